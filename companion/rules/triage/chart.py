@@ -1,0 +1,131 @@
+"""The facts of one evaluation, laid out so that criteria can look things up."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from statistics import median
+
+from companion.rules.triage.facts import Answer, Baseline, Facts, Pain, PastAnswer
+from companion.rules.vocabulary import Grade, Region, Side, Site, Trend
+
+BASELINE_WINDOW = timedelta(days=14)
+UNCHANGED = frozenset({Trend.SAME, Trend.BETTER})
+WORST_PAIN = 10
+_NERVE_REGIONS = frozenset({Region.HANDS, Region.FEET, Region.FINGERS})
+
+
+class Chart:
+    """Facts with their histories indexed once per evaluation.
+
+    What "new or worse" means is said here and nowhere else (clinical-rules, section 2, item 3):
+    the patient says so or does not say, or the value lies above the baseline; without a baseline
+    any positive answer is new.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._past_answers: dict[str, list[PastAnswer]] = defaultdict(list)
+        for past in facts.past_answers:
+            self._past_answers[past.answer.code].append(past)
+
+    def answer(self, code: str) -> Answer | None:
+        return self.facts.answers.get(code)
+
+    def is_new(self, code: str) -> bool:
+        """Whether a graded item is new or worse.
+
+        Only a clinician's confirmed level is a baseline, and only where the patient says that it
+        is unchanged: an untreated red flag does not become harmless by being reported twice.
+        """
+        answer = self.answer(code)
+        return bool(answer and answer.grade) and not self.is_stable(code)
+
+    def is_stable(self, code: str, *, days: int = 0) -> bool:
+        """Whether a clinician confirmed this level, `days` ago or longer, and it still holds."""
+        answer, baseline = self.answer(code), self.facts.context.baselines.get(code)
+        if answer is None or baseline is None:
+            return False
+        return self._holds(answer, baseline) and self._age(baseline) >= days
+
+    def has_worsened(self, answer: Answer) -> bool:
+        """The patient says so, or it lies above the level that a clinician has confirmed."""
+        baseline = self.facts.context.baselines.get(answer.code)
+        risen = baseline is not None and (answer.grade or Grade.NONE) > baseline.grade
+        return risen or answer.trend is Trend.WORSE
+
+    def is_known_neuropathy(self, answer: Answer) -> bool:
+        """Numb hands and feet, no worse than the neuropathy that a clinician has confirmed."""
+        known = self.facts.context.cipn_baseline
+        on_both = answer.side not in {Side.LEFT, Side.RIGHT}
+        if known is None or not on_both or not answer.regions:
+            return False
+        if not answer.regions <= _NERVE_REGIONS:
+            return False
+        return self._holds(answer, known)
+
+    def attribute_is_new(self, code: str, attribute: str) -> bool:
+        """Whether a PRO attribute lies above what was usual before the last 14 days."""
+        answer = self.answer(code)
+        value = (getattr(answer, attribute) if answer else None) or 0
+        usual = self._usual(getattr(past.answer, attribute) for past in self._older(code))
+        return value > 0 and (usual is None or value > usual)
+
+    def attribute_before(self, code: str, attribute: str) -> int:
+        """The value in the latest report of the last 14 days that has one; else 0."""
+        values = (getattr(past.answer, attribute) for past in self._recent(code))
+        return next((value for value in values if value is not None), 0)
+
+    def pains_at(self, sites: Iterable[Site]) -> list[Pain]:
+        """Pain of at least 1 at any of the sites."""
+        wanted = frozenset(sites)
+        return [pain for pain in self.facts.pains if pain.site in wanted and level_of(pain) > 0]
+
+    def pain_is_new(self, pain: Pain) -> bool:
+        if pain.trend in {Trend.NEW, Trend.WORSE}:
+            return True
+        recent = self.facts.observed_at - BASELINE_WINDOW
+        usual = self._usual(
+            past.nrs_worst
+            for past in self.facts.past_pains
+            if past.site is pain.site and past.observed_at >= recent
+        )
+        return usual is None or level_of(pain) > usual
+
+    def pain_before(self, site: Site, *, within: timedelta) -> int | None:
+        """The lowest score at the site within that time before this report."""
+        since = self.facts.observed_at - within
+        values = [
+            past.nrs_worst
+            for past in self.facts.past_pains
+            if past.site is site and past.observed_at >= since
+        ]
+        return min(values, default=None)
+
+    def days_since_onset(self, answer: Answer) -> int | None:
+        """None where the patient did not say."""
+        return (self.facts.local_date - answer.onset).days if answer.onset else None
+
+    def _holds(self, answer: Answer, baseline: Baseline) -> bool:
+        no_worse = (answer.grade or Grade.NONE) <= baseline.grade
+        return no_worse and answer.trend in UNCHANGED
+
+    def _age(self, baseline: Baseline) -> int:
+        return (self.facts.local_date - baseline.stable_since).days
+
+    def _recent(self, code: str) -> list[PastAnswer]:
+        since = self.facts.observed_at - BASELINE_WINDOW
+        return [past for past in self._past_answers[code] if past.observed_at >= since]
+
+    def _older(self, code: str) -> list[PastAnswer]:
+        since = self.facts.observed_at - BASELINE_WINDOW
+        return [past for past in self._past_answers[code] if past.observed_at < since]
+
+    def _usual(self, values: Iterable[int | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return median(known) if known else None
+
+
+def level_of(pain: Pain) -> int:
+    """The worse of worst and present pain; a pain without a score counts as the worst."""
+    scores = [score for score in (pain.nrs_worst, pain.nrs_now) if score is not None]
+    return max(scores, default=WORST_PAIN)

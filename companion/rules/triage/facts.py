@@ -1,0 +1,145 @@
+"""What triage is told about a patient. Everything a rule may look at is in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from companion.rules.vocabulary import Condition, Grade, Known, Region, Side, Site, Tier, Trend
+
+
+class Source(StrEnum):
+    """What was reported, logged or measured."""
+
+    SYMPTOM_REPORT = "symptom_report"
+    PAIN_SCORE = "pain_score"
+    SUPPLEMENT_INTAKE = "supplement_intake"
+    INJECTION = "injection"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one item. Only the attributes of the item's scale are set (see instruments)."""
+
+    code: str
+    grade: Grade | None = None  # RF4
+    trend: Trend | None = None  # RF4
+    onset: date | None = None  # RF4, the patient's calendar day
+    side: Side | None = None  # RF4, where the item asks
+    regions: frozenset[Region] = frozenset()  # RF4, where the item asks
+    severity: int | None = None  # SEV5, 0 to 4
+    frequency: int | None = None  # FREQ5, 0 to 4
+    interference: int | None = None  # INT5, 0 to 4
+    present: bool | None = None  # YN
+    count: int | None = None  # COUNT
+    reason: str | None = None  # COUNT, where the item asks (fall: "leg_gave_way")
+    level: int | None = None  # ECOG5, 0 to 4
+    on_date: date | None = None  # DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """Pain at one body site on the numeric rating scale (NRS, whole numbers 0 to 10)."""
+
+    site: Site
+    nrs_worst: int | None
+    nrs_now: int | None = None
+    trend: Trend | None = None
+    sudden: bool | None = None
+    onset: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A level that a clinician has confirmed as stable for this patient."""
+
+    code: str
+    grade: Grade
+    stable_since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """Latest result with the limits that came with it, in the canonical unit."""
+
+    value: Decimal
+    on: date
+    lower: Decimal
+    upper: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The patient's record, as far as a rule asks (clinical-rules, section 3)."""
+
+    spine_mets: Known = Known.UNKNOWN
+    prior_mscc: bool = False
+    days_since_denosumab: int | None = None  # None: never given
+    denosumab_dose_number: int = 0
+    denosumab_stopped: bool = False
+    months_since_last_dose: int | None = None
+    crcl: Decimal | None = None  # mL/min
+    ca_corr: Lab | None = None  # mmol/L
+    hypoca_risk: bool = False
+    known_hypersensitivity: bool = False
+    opioid: bool = False
+    anticoagulant: bool = False
+    sact_42d: Known = Known.UNKNOWN
+    cipn_baseline: Baseline | None = None
+    baselines: Mapping[str, Baseline] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PastPain:
+    """One earlier score at one site."""
+
+    site: Site
+    nrs_worst: int
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """One earlier answer to one item."""
+
+    answer: Answer
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastFinding:
+    """A rule that fired earlier."""
+
+    rule_id: str
+    condition: Condition
+    tier: Tier
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that one evaluation sees. Frozen, so that it can be stored and replayed.
+
+    `observed_at` and `received_at` are aware instants; `local_date` is the patient's calendar
+    day at `observed_at`. Histories hold what was observed before `observed_at`, newest first.
+    """
+
+    source: Source
+    observed_at: datetime
+    received_at: datetime
+    local_date: date
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    pains: tuple[Pain, ...] = ()
+    measures: Mapping[str, Decimal] = field(default_factory=dict)
+    note: str = ""
+    cannot_wait: bool = False
+    by_proxy: bool = False
+    unanswered: frozenset[str] = frozenset()  # items that were asked again and stayed silent
+    context: Context = field(default_factory=Context)
+    past_answers: tuple[PastAnswer, ...] = ()
+    past_pains: tuple[PastPain, ...] = ()
+    past_findings: tuple[PastFinding, ...] = ()

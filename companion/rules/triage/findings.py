@@ -1,0 +1,43 @@
+"""What triage answers: the rules that fired, why, and what to tell the patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from companion.rules.vocabulary import Condition, Role, Text, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One input that made a rule fire: where it stands, and what it said."""
+
+    field: str  # for instance "items.limb_weakness.grade", "pain.lower_back.nrs_worst"
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that fired."""
+
+    rule_id: str
+    condition: Condition
+    tier: Tier
+    advice: Text | None
+    notify: tuple[Role, ...]
+    page: tuple[Role, ...]  # the part of `notify` that is paged, not merely told
+    evidence: tuple[Evidence, ...]
+    raised_by: tuple[str, ...] = ()  # modifier rules that raised the tier
+    side_effects: tuple[str, ...] = ()  # for instance "hold_next_dose"; never lowers a tier
+    ask_now: tuple[str, ...] = ()  # items to ask in the same session
+    ask_within_minutes: int | None = None  # silence after this long fires the rule
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of one evaluation. `tier` is that of the most urgent finding."""
+
+    tier: Tier
+    findings: tuple[Finding, ...]  # most urgent first
+    advice: tuple[Text, ...]  # at most three; nothing reassuring beside EMERGENCY or URGENT
+    reported_late: bool
+    ruleset_version: str

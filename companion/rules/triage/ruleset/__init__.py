@@ -1,0 +1,31 @@
+"""The rule table. One file per section of clinical-rules; `RULESET` is all of them.
+
+The thresholds are those of the hospital's clinical rules. Changing a row changes `VERSION`.
+"""
+
+from companion.rules.triage.rule import Ruleset
+from companion.rules.triage.ruleset import (
+    calcium,
+    emergencies,
+    hypersensitivity,
+    notes,
+    spinal_cord,
+)
+
+VERSION = "2026.11-1"
+
+RULESET = Ruleset(
+    version=VERSION,
+    rules=(
+        *spinal_cord.RULES,
+        *calcium.RULES,
+        *hypersensitivity.RULES,
+        *emergencies.RULES,
+        *notes.RULES,
+    ),
+    modifiers=(spinal_cord.PRIOR_COMPRESSION, calcium.AFTER_STOPPING),
+    combination=emergencies.MULTI_AMBER,
+    nothing_found=notes.NOTHING_FOUND,
+)
+
+__all__ = ["RULESET", "VERSION"]
