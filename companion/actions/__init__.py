@@ -1,0 +1,1 @@
+"""The only writes. One verb, one function, one transaction; each returns the row it wrote."""

@@ -1,0 +1,52 @@
+"""The record: one file per clinical area."""
+
+from companion.models.alerts import Alert, AlertEvent
+from companion.models.assessments import Assessment, Finding, FollowUp
+from companion.models.audit import AuditEntry
+from companion.models.care_team import CareTeamMember, Shift, Staff
+from companion.models.organisations import LadderSetting, Organisation
+from companion.models.patients import (
+    ClinicalContext,
+    Consent,
+    Device,
+    EnrolmentCode,
+    Patient,
+    SymptomBaseline,
+)
+from companion.models.regimen import Injection, Regimen
+from companion.models.reports import (
+    ClinicalRecord,
+    Measurement,
+    PainScore,
+    ReportAnswer,
+    SymptomReport,
+)
+from companion.models.supplements import SupplementIntake
+
+__all__ = [
+    "Alert",
+    "AlertEvent",
+    "Assessment",
+    "AuditEntry",
+    "CareTeamMember",
+    "ClinicalContext",
+    "ClinicalRecord",
+    "Consent",
+    "Device",
+    "EnrolmentCode",
+    "Finding",
+    "FollowUp",
+    "Injection",
+    "LadderSetting",
+    "Measurement",
+    "Organisation",
+    "PainScore",
+    "Patient",
+    "Regimen",
+    "ReportAnswer",
+    "Shift",
+    "Staff",
+    "SupplementIntake",
+    "SymptomBaseline",
+    "SymptomReport",
+]

@@ -1,0 +1,1 @@
+"""The only reads. Each function names what it answers."""
