@@ -1,0 +1,196 @@
+"""What the views and serializers of this version share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.utils import timezone, translation
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.pagination import NewestFirst
+from companion.access import Actor
+from companion.actions.records import Entry
+from companion.rules.local_time import is_zone
+from companion.rules.vocabulary import EnteredBy, Language
+
+if TYPE_CHECKING:
+    from companion.models import Patient
+
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 2200
+
+
+class Instant(serializers.DateTimeField):
+    """An instant with its offset; answered in UTC."""
+
+    default_error_messages = {"no_offset": "no offset"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default_timezone=UTC, **kwargs)
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str):
+            self.fail("invalid", format="ISO 8601")
+        naive = not value.rstrip().endswith(("Z", "z")) and not _has_offset(value)
+        if naive:
+            self.fail("no_offset")
+        try:
+            instant: datetime = super().to_internal_value(value)
+        except (OverflowError, ValueError):
+            self.fail("overflow")
+        if not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
+            self.fail("overflow", timezone="UTC")
+        return instant
+
+
+class Day(serializers.DateField):
+    """A calendar day, YYYY-MM-DD."""
+
+    default_error_messages = {"overflow": "out of range"}
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day = super().to_internal_value(value)
+        if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            self.fail("overflow")
+        return day
+
+
+class StrictBoolean(serializers.BooleanField):
+    """True or false; a word or a number that might mean either is refused."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class StrictInteger(serializers.IntegerField):
+    """A JSON whole number; no text, no fraction, no true or false."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class StrictText(serializers.CharField):
+    """JSON text; a number is not text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class In(serializers.Serializer[Any]):
+    """What a caller may send. A field that is not listed is refused, not ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError({"non_field_errors": ["object"]}, "not_an_object")
+        unknown = {
+            name[:40]: [serializers.ErrorDetail(name[:40], "unknown_field")]
+            for name in data
+            if name not in self.fields
+        }
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class EntryIn(In):
+    """What every clinical record carries."""
+
+    id = serializers.UUIDField(help_text="Made by the client; the same id is the same record.")
+    observed_at = Instant(help_text="When it was felt, done or measured, with offset.")
+    sent_at = Instant(
+        required=False,
+        help_text="The phone's clock while sending. It unmasks a wrong clock, and two tries of "
+        "one write may differ in it.",
+    )
+    entered_by = serializers.ChoiceField(
+        choices=[EnteredBy.SELF, EnteredBy.CAREGIVER], default=EnteredBy.SELF
+    )
+    app_version = StrictText(max_length=32, required=False, default="", allow_blank=True)
+
+
+ENTRY_FIELDS = tuple(EntryIn().fields)
+
+Given = TypeVar("Given", bound=serializers.Serializer[Any])
+
+
+class View(APIView):
+    """Reads the input, calls one action or query, shows the result."""
+
+    takes_red_flags = False  # a refusal must then say what to do and whom to phone
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Answers in the language that the request names, else in the caller's own."""
+        if not request.headers.get("Accept-Language"):
+            translation.activate(own_language(self.request).lower())
+            request._request.LANGUAGE_CODE = translation.get_language()  # noqa: SLF001  for the header
+        super().initial(request, *args, **kwargs)
+
+    def read(self, serializer: type[Given]) -> dict[str, Any]:
+        """The checked body; raises ValidationError with every fault of it."""
+        given = serializer(data=self.request.data, context={"request": self.request})
+        given.is_valid(raise_exception=True)
+        checked: dict[str, Any] = given.validated_data
+        return checked
+
+    @property
+    def actor(self) -> Actor:
+        actor = self.request.user
+        assert isinstance(actor, Actor)  # noqa: S101  the permissions let nobody else pass
+        return actor
+
+    @cached_property
+    def paginator(self) -> NewestFirst:
+        return NewestFirst()
+
+    @property
+    def patient(self) -> Patient:
+        patient = self.actor.patient
+        assert patient is not None  # noqa: S101  the route's permission lets only phones pass
+        return patient
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+
+def own_language(request: Request) -> Language:
+    """The language on record for the caller; Chinese where nobody is known."""
+    actor = request.user
+    if isinstance(actor, Actor) and actor.patient:
+        return Language(actor.patient.language)
+    if isinstance(actor, Actor) and actor.staff:
+        return Language(actor.staff.language)
+    return Language.ZH_HANS
+
+
+def entry_of(given: dict[str, Any]) -> Entry:
+    return Entry(
+        id=given["id"],
+        observed_at=given["observed_at"],
+        sent_at=given.get("sent_at"),
+        entered_by=EnteredBy(given["entered_by"]),
+        app_version=given["app_version"],
+    )
+
+
+def check_zone(name: str) -> None:
+    """A serializer's validator for names of time zones."""
+    if not is_zone(name):
+        raise serializers.ValidationError("zone", "unknown_zone")
+
+
+def _has_offset(value: str) -> bool:
+    _, _, time = value.partition("T") if "T" in value else value.partition(" ")
+    return "+" in time or "-" in time
