@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
+from api import schema as schema  # noqa: PLC0414  registers who may call
 from api.v1 import alerts, enrolment, injections, instruments, patients, reports, supplements, unit
 
 app_name = "api"

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
+from notifications.outbox import LEASE
+
 RUNNERS = ("django_q", "celery", "inline")
 
 
@@ -93,6 +95,21 @@ def check_durations(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
         Error(f"{name} must be above zero.", hint="Give seconds.", id="companion.E006")
         for name in names
         if getattr(settings, name) <= 0
+    ]
+
+
+@register()
+def check_lease(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """A claim that lapses while a channel is still at work would send a message twice."""
+    lease = LEASE.total_seconds()
+    return [
+        Error(
+            f"{name} is not below the {lease:.0f} s for which a message is claimed.",
+            hint="Choose a smaller timeout.",
+            id="companion.E010",
+        )
+        for name in ("EMAIL_TIMEOUT", "WEBHOOK_TIMEOUT")
+        if getattr(settings, name) >= lease
     ]
 
 

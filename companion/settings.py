@@ -147,6 +147,7 @@ ACCOUNT_ADAPTER = "companion.sign_in.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 HEADLESS_CLIENTS = ("app",)
@@ -171,7 +172,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "api.pagination.NewestFirst",
     "DEFAULT_THROTTLE_RATES": {
         "enrolment": env.str("ENROLMENT_RATE", default="20/min"),
-        "patient": env.str("PATIENT_RATE", default="240/min"),
     },
     "EXCEPTION_HANDLER": "api.errors.answer",
     "COERCE_DECIMAL_TO_STRING": False,
@@ -193,8 +193,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "companion.rules.vocabulary.Tier",
-        "AlertStatusEnum": "companion.models.alerts.AlertStatus",
-        "PatientStatusEnum": "companion.models.patients.PatientStatus",
+        "RoleEnum": "companion.rules.vocabulary.Role",
+        "ClinicalRoleEnum": "api.v1.patients.CLINICAL_ROLES",
+        "KnownEnum": "api.schema.KNOWN",
+        "ChannelEnum": "api.schema.CHANNELS",
+        "AddressChannelEnum": "api.v1.unit.ADDRESS_CHANNELS",
+        "AlertStatusEnum": "api.schema.ALERT_STATUSES",
+        "PatientStatusEnum": "api.schema.PATIENT_STATUSES",
+        "IntakeStatusEnum": "api.schema.INTAKE_STATUSES",
+        "CareTeamStatusEnum": "api.v1.answers.CARE_TEAM_STATUSES",
     },
 }
 

@@ -1,5 +1,6 @@
 """What runs in the background: ids in, one call out."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
@@ -11,6 +12,8 @@ from django.utils import timezone
 from companion.actions.follow_ups import fire_unanswered
 from companion.queries.follow_ups import due_follow_ups
 from notifications import escalation, outbox, watchdog
+
+logger = logging.getLogger(__name__)
 
 SENDERS = 8
 
@@ -52,7 +55,10 @@ def _deliver_in_thread(delivery_id: UUID) -> None:
 def sweep_follow_ups() -> None:
     now = timezone.now()
     for follow_up_id in due_follow_ups(now):
-        fire_unanswered(follow_up_id=follow_up_id, now=now)
+        try:
+            fire_unanswered(follow_up_id=follow_up_id, now=now)
+        except Exception:  # one that breaks stops no other, and is tried again
+            logger.exception("follow-up %s", follow_up_id)
 
 
 def beat() -> None:

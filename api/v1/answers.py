@@ -12,11 +12,14 @@ from rest_framework.response import Response
 from api.idempotency import once
 from api.sentences import language
 from api.v1.base import Instant, View
-from companion.queries.answers import answer_to
+from companion.queries.answers import STATUS_TEXTS, answer_to
 from companion.rules.vocabulary import Condition, Tier
 
 if TYPE_CHECKING:
     from companion.models import Assessment, Patient
+
+
+CARE_TEAM_STATUSES = list(STATUS_TEXTS)
 
 
 class EvidenceOut(serializers.Serializer[Any]):
@@ -42,9 +45,7 @@ class CareTeamOut(serializers.Serializer[Any]):
     reference = serializers.CharField()
     condition = serializers.ChoiceField(choices=list(Condition))
     tier = serializers.ChoiceField(choices=list(Tier))
-    status = serializers.ChoiceField(
-        choices=["being_paged", "listed", "paged", "taken_over", "resolved"]
-    )
+    status = serializers.ChoiceField(choices=CARE_TEAM_STATUSES)
     at = Instant()
     text = serializers.CharField()
 

@@ -53,7 +53,10 @@ from companion.rules.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from companion.models import Patient, SymptomBaseline
+    from companion.models import Patient
+
+
+CLINICAL_ROLES = sorted(CLINICAL)
 
 
 def check_phone(value: str) -> str:
@@ -102,7 +105,7 @@ class PatientDetailOut(PatientOut):
     plan = serializers.SerializerMethodField()
 
     @extend_schema_field(PlanOut(allow_null=True))
-    def get_plan(self, patient: Patient) -> Any:
+    def get_plan(self, patient: Any) -> Any:
         plan = plan_of(patient)
         return PlanOut(plan).data if plan else None
 
@@ -168,13 +171,13 @@ class BaselineOut(serializers.Serializer[Any]):
     stable_since = serializers.DateField()
     recorded_at = Instant()
 
-    def get_grade(self, baseline: SymptomBaseline) -> str:
+    def get_grade(self, baseline: Any) -> str:
         return Grade(baseline.grade).name.lower()
 
 
 class MemberIn(In):
     staff = serializers.UUIDField()
-    role = serializers.ChoiceField(choices=sorted(CLINICAL))
+    role = serializers.ChoiceField(choices=CLINICAL_ROLES)
 
 
 class MemberOut(serializers.Serializer[Any]):

@@ -34,6 +34,7 @@ from notifications.preferences import (
 if TYPE_CHECKING:
     from companion.models import Organisation
 
+ADDRESS_CHANNELS = [ChannelKind.EMAIL, ChannelKind.WEBHOOK]
 LONGEST_SECONDS = 7 * 24 * 60 * 60
 
 
@@ -105,7 +106,7 @@ class UnitOut(serializers.Serializer[Any]):
 
 
 class ContactPointIn(In):
-    channel = serializers.ChoiceField(choices=[ChannelKind.EMAIL, ChannelKind.WEBHOOK])
+    channel = serializers.ChoiceField(choices=ADDRESS_CHANNELS)
     value = StrictText(max_length=500)
     fallback = StrictBoolean(default=False, help_text="For the unit, when nobody is reached.")
 

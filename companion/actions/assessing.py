@@ -35,6 +35,7 @@ def judge(record: ClinicalRecord, source: Source, told: Told, *, now: datetime) 
         observed_at=record.observed_at,
         received_at=record.received_at,
         local_date=record.local_date,
+        zone=record.zone,
         answers=told.answers,
         pains=told.pains,
         measures=told.measures,

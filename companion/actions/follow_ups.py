@@ -25,15 +25,17 @@ def close_answered(patient: Patient, answered: Collection[str], *, now: datetime
 @transaction.atomic
 def fire_unanswered(*, follow_up_id: UUID, now: datetime) -> Assessment | None:
     """Judges the report again with the silence known; None where an answer came first."""
+    follow_up = FollowUp.objects.select_related("assessment").get(pk=follow_up_id)
+    asked = follow_up.assessment
+    # Held like in records.locked: she may be sending a report about the same thing right now.
+    patient = Patient.objects.select_for_update().get(pk=asked.patient_id)
     waiting = FollowUp.objects.filter(pk=follow_up_id, closed_at__isnull=True, due_at__lte=now)
     if not waiting.update(closed_at=now):
         return None
-    follow_up = FollowUp.objects.select_related("assessment__patient").get(pk=follow_up_id)
-    asked = follow_up.assessment
     facts = replace(
         from_json(asked.facts),
         source=Source.FOLLOW_UP,
         received_at=now,
         unanswered=frozenset(follow_up.items),
     )
-    return assess(asked.patient, facts, source_id=follow_up.pk, now=now)
+    return assess(patient, facts, source_id=follow_up.pk, now=now)

@@ -20,19 +20,17 @@ class DemoSignIn:
     username: str
     name: str
     role: str
-    password: str
     code: str
 
 
-def demo_sign_ins() -> list[DemoSignIn]:
+def demo_sign_ins(language: Language) -> list[DemoSignIn]:
     """Everybody of the demo clinic who can sign in."""
     people = Staff.objects.filter(is_active=True, username__endswith=DEMO_SUFFIX)
     return [
         DemoSignIn(
             username=person.username,
             name=person.name,
-            role=ROLE_NAMES[Role(person.role)].to(Language.EN),
-            password=DEMO_PASSWORD,
+            role=ROLE_NAMES[Role(person.role)].to(language),
             code=pyotp.TOTP(totp_secret(person.username)).now(),
         )
         for person in people.order_by("username")

@@ -19,7 +19,7 @@ from companion import audit
 from companion.access import Actor, NotAllowedError, alerts_for
 from companion.actions import alerts as actions
 from companion.actions.errors import ConflictError
-from companion.console.demo import demo_sign_ins
+from companion.console.demo import DEMO_PASSWORD, demo_sign_ins
 from companion.models import Alert, Staff
 from companion.rules.permissions import Act
 from companion.rules.vocabulary import (
@@ -60,7 +60,11 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "console/landing.html",
-        {"demo": settings.DEMO, "sign_ins": demo_sign_ins() if settings.DEMO else []},
+        {
+            "demo": settings.DEMO,
+            "sign_ins": demo_sign_ins(_language()) if settings.DEMO else [],
+            "password": DEMO_PASSWORD if settings.DEMO else "",
+        },
     )
 
 
@@ -89,7 +93,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     actor, now = _actor(request), timezone.now()
     row = (
         alerts_for(actor, Act.ALERT_READ, now=now)
-        .select_related("patient__organisation", "owner")
+        .select_related("patient__organisation", "organisation", "owner")
         .get(pk=alert_id)
     )
     audit.record(actor, Act.ALERT_READ, at=now, patient=row.patient, subject_id=row.pk)
@@ -102,6 +106,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         ],
         "outcomes": [(each.value, OUTCOME_NAMES[each].to(language)) for each in Outcome],
         "outcome": OUTCOME_NAMES[Outcome(row.outcome)].to(language) if row.outcome else "",
+        "zone": row.organisation.zone,
         "is_mine": row.owner_id == request.user.pk,
     }
     return render(request, "console/alert.html", context)

@@ -259,7 +259,9 @@ def _report(story: Story, phone: Caller) -> Report:
 
 def _nurse_is_paged(story: Story, report: Report) -> None:
     story.say("The nurse on call is paged by e-mail")
-    page = _wait_for_page(story, report, "nurse@demo.example", "the page reaches her mail box")
+    page = wait_for_page(
+        story, report.reference, "nurse@demo.example", "the page reaches her mail box"
+    )
     story.timings["first page taken"] = _after(report, page)
     story.promise("it names no patient", kept="Zhao" not in page["text"] + page["subject"])
     story.promise("it carries a link", kept="/alerts/" in page["text"])
@@ -267,7 +269,7 @@ def _nurse_is_paged(story: Story, report: Report) -> None:
 
 def _doctor_takes_over(story: Story, doctor: Caller, report: Report) -> None:
     story.say("She does not answer. The doctor on call is paged by a signed webhook")
-    page = _wait_for_page(story, report, "/pager/doctor", "the page reaches his pager")
+    page = wait_for_page(story, report.reference, "/pager/doctor", "the page reaches his pager")
     story.timings["second page taken"] = _after(report, page)
 
     story.say("The doctor takes over")
@@ -310,10 +312,10 @@ def _doctor_closes(story: Story, doctor: Caller, phone: Caller, report: Report) 
     story.promise("she sees that it is closed", kept=seen["status"] == "resolved")
 
 
-def _wait_for_page(story: Story, report: Report, to: str, what: str) -> dict[str, str]:
+def wait_for_page(story: Story, reference: str, to: str, what: str) -> dict[str, str]:
     def look() -> dict[str, str] | None:
         received = httpx.get(f"{story.inbox}/messages", timeout=5).json()
-        mine = (m for m in received if m["to"] == to and report.reference in m["subject"])
+        mine = (m for m in received if m["to"] == to and reference in m["subject"])
         return next(mine, None)
 
     page: dict[str, str] = story.until(what, look)

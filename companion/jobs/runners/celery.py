@@ -9,7 +9,14 @@ from companion.jobs.table import Job, Queue
 app = Celery("companion")
 app.conf.update(
     broker_url=settings.REDIS_URL or "redis://127.0.0.1:6379/0",
-    broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 2},
+    broker_transport_options={
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        # One try while a patient waits for her answer; the sweep takes over.
+        "max_retries": 0,
+        "interval_start": 0,
+        "interval_step": 0,
+    },
     broker_connection_retry_on_startup=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime
 from statistics import median
 
+from companion.rules.local_time import local_date
 from companion.rules.triage.facts import Answer, Baseline, Facts, Pain, PastAnswer
 from companion.rules.vocabulary import Grade, Region, Side, Site, Trend
 
-BASELINE_WINDOW = timedelta(days=14)
+BASELINE_DAYS = 14
+ENOUGH_FOR_A_MEDIAN = 3
 UNCHANGED = frozenset({Trend.SAME, Trend.BETTER})
 WORST_PAIN = 10
 _NERVE_REGIONS = frozenset({Region.HANDS, Region.FEET, Region.FINGERS})
@@ -83,23 +85,22 @@ class Chart:
     def pain_is_new(self, pain: Pain) -> bool:
         if pain.trend in {Trend.NEW, Trend.WORSE}:
             return True
-        recent = self.facts.observed_at - BASELINE_WINDOW
-        usual = self._usual(
-            past.nrs_worst
-            for past in self.facts.past_pains
-            if past.site is pain.site and past.observed_at >= recent
-        )
+        usual = self.pain_baseline(pain.site)
         return usual is None or level_of(pain) > usual
 
-    def pain_before(self, site: Site, *, within: timedelta) -> int | None:
-        """The lowest score at the site within that time before this report."""
-        since = self.facts.observed_at - within
-        values = [
-            past.nrs_worst
-            for past in self.facts.past_pains
-            if past.site is site and past.observed_at >= since
-        ]
-        return min(values, default=None)
+    def pain_baseline(self, site: Site) -> float | None:
+        """The median of the last 14 days, of fewer than three scores the first.
+
+        Source: clinical-rules, section 8.
+        """
+        scores = self._scores(site, days=BASELINE_DAYS)
+        if len(scores) >= ENOUGH_FOR_A_MEDIAN:
+            return median(scores)
+        return scores[-1] if scores else None
+
+    def lowest_pain(self, site: Site, *, days: int) -> int | None:
+        """The lowest score at the site on the last so many days before this report."""
+        return min(self._scores(site, days=days), default=None)
 
     def days_since_onset(self, answer: Answer) -> int | None:
         """None where the patient did not say."""
@@ -112,13 +113,25 @@ class Chart:
     def _age(self, baseline: Baseline) -> int:
         return (self.facts.local_date - baseline.stable_since).days
 
+    def _days_ago(self, instant: datetime) -> int:
+        """In the patient's calendar."""
+        return (self.facts.local_date - local_date(instant, self.facts.zone)).days
+
+    def _scores(self, site: Site, *, days: int) -> list[int]:
+        """Newest first."""
+        return [
+            past.nrs_worst
+            for past in self.facts.past_pains
+            if past.site is site and self._days_ago(past.observed_at) <= days
+        ]
+
     def _recent(self, code: str) -> list[PastAnswer]:
-        since = self.facts.observed_at - BASELINE_WINDOW
-        return [past for past in self._past_answers[code] if past.observed_at >= since]
+        past = self._past_answers[code]
+        return [each for each in past if self._days_ago(each.observed_at) <= BASELINE_DAYS]
 
     def _older(self, code: str) -> list[PastAnswer]:
-        since = self.facts.observed_at - BASELINE_WINDOW
-        return [past for past in self._past_answers[code] if past.observed_at < since]
+        past = self._past_answers[code]
+        return [each for each in past if self._days_ago(each.observed_at) > BASELINE_DAYS]
 
     def _usual(self, values: Iterable[int | None]) -> float | None:
         known = [value for value in values if value is not None]

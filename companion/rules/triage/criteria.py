@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from companion.rules.triage.chart import UNCHANGED, Chart, level_of
@@ -291,7 +290,7 @@ class PainHigher(Criterion):
     def met(self, chart: Chart) -> Met:
         found: list[Evidence] = []
         for pain in chart.pains_at(self.sites):
-            before = chart.pain_before(pain.site, within=timedelta(days=self.days))
+            before = chart.lowest_pain(pain.site, days=self.days)
             if before is None and pain.trend is Trend.WORSE:
                 found.append(Evidence(f"pain.{pain.site}.trend", pain.trend.value))
             elif before is not None and level_of(pain) - before >= self.by:
@@ -432,6 +431,16 @@ class Measured(Criterion):
         if value is None or (self.at_least is not None and value < self.at_least):
             return None
         return (Evidence(f"measures.{self.code}", str(value)),)
+
+
+@dataclass(frozen=True)
+class Answered(Criterion):
+    """All of the items are answered in this very report."""
+
+    items: tuple[str, ...]
+
+    def met(self, chart: Chart) -> Met:
+        return () if all(chart.answer(code) for code in self.items) else None
 
 
 @dataclass(frozen=True)

@@ -125,13 +125,15 @@ class Facts:
     """Everything that one evaluation sees. Frozen, so that it can be stored and replayed.
 
     `observed_at` and `received_at` are aware instants; `local_date` is the patient's calendar
-    day at `observed_at`. Histories hold what was observed before `observed_at`, newest first.
+    day at `observed_at` in `zone`, in which all days are counted. Histories hold what was
+    observed before `observed_at`, newest first.
     """
 
     source: Source
     observed_at: datetime
     received_at: datetime
     local_date: date
+    zone: str = "Asia/Shanghai"
     answers: Mapping[str, Answer] = field(default_factory=dict)
     pains: tuple[Pain, ...] = ()
     measures: Mapping[str, Decimal] = field(default_factory=dict)

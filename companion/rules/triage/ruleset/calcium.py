@@ -10,6 +10,7 @@ from companion.rules.triage.criteria import (
     Criterion,
     DosedWithin,
     FeltOnlyIn,
+    KnownNeuropathy,
     NewOrWorse,
     OnRecord,
     OnsetWithin,
@@ -94,7 +95,7 @@ MIND_AND_WATER = AnyOf(
 LOW_CALCIUM_SIGNS = (
     *(NewOrWorse(code) for code in NERVE_AND_MUSCLE),
     # Numbness that was marked round the mouth or in fingers and hands only.
-    NewOrWorse(NUMBNESS) & FeltOnlyIn(NUMBNESS, MOUTH_AND_HANDS),
+    NewOrWorse(NUMBNESS) & FeltOnlyIn(NUMBNESS, MOUTH_AND_HANDS) & ~KnownNeuropathy(NUMBNESS),
 )
 
 RULES = (

@@ -1,6 +1,7 @@
 """Section A: spinal cord compression (MSCC) and cauda equina syndrome (CES)."""
 
 from companion.rules.triage.criteria import (
+    Answered,
     AnyOf,
     BothSides,
     Counted,
@@ -252,14 +253,18 @@ RULES = (
             ),
             Case(
                 Tier.SOON,
-                URINE_CONTROL_WORSE,
+                URINE_CONTROL_WORSE & ~Answered(BLADDER_QUESTIONS),
                 advice=ANSWER_NOW,
                 ask_now=BLADDER_QUESTIONS,
                 ask_within_minutes=ANSWER_WITHIN_MINUTES,
             ),
             Case(
                 Tier.SOON,
-                _unstable("urinary_retention") | _unstable("urinary_incontinence"),
+                AnyOf(
+                    URINE_CONTROL_WORSE,
+                    _unstable("urinary_retention"),
+                    _unstable("urinary_incontinence"),
+                ),
                 advice=CONTACT_SOON_SPINE,
             ),
         ),
@@ -288,12 +293,16 @@ RULES = (
             ),
             Case(
                 Tier.SOON,
-                BOWEL_CONTROL_WORSE,
+                BOWEL_CONTROL_WORSE & ~Answered(BOWEL_QUESTIONS),
                 advice=ANSWER_NOW,
                 ask_now=BOWEL_QUESTIONS,
                 ask_within_minutes=ANSWER_WITHIN_MINUTES,
             ),
-            Case(Tier.SOON, _unstable("bowel_incontinence"), advice=CONTACT_SOON_SPINE),
+            Case(
+                Tier.SOON,
+                BOWEL_CONTROL_WORSE | _unstable("bowel_incontinence"),
+                advice=CONTACT_SOON_SPINE,
+            ),
         ),
         advice=LIE_FLAT,
         notify=_NOTIFY,
