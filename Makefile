@@ -23,7 +23,7 @@ $(STAMP): requirements.txt
 	if [ -z "$$python" ]; then echo "Python 3.11, 3.12 or 3.13 with venv is needed." >&2; exit 1; fi; \
 	echo "Making .venv with $$($$python --version) and installing the packages (about a minute, once) ..."; \
 	$$python -m venv .venv && \
-	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	.venv/bin/pip install --quiet --quiet --disable-pip-version-check -r requirements.txt
 	@touch $(STAMP)
 
 run: setup ## The demo clinic with server, workers and clock; Ctrl-C stops it, the data is kept

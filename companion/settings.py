@@ -218,6 +218,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "companion" / "static"]
 WHITENOISE_USE_FINDERS = DEBUG or DEMO
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))

@@ -1,6 +1,7 @@
 """The web server's door. Wrong settings stop the start."""
 
 import os
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -8,4 +9,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "companion.settings")
 application = get_wsgi_application()
-call_command("check", deploy=not (settings.DEBUG or settings.DEMO), fail_level="ERROR")
+call_command(
+    "check", stdout=StringIO(), deploy=not (settings.DEBUG or settings.DEMO), fail_level="ERROR"
+)

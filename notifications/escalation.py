@@ -60,20 +60,23 @@ def _climb(alert_id: UUID, now: datetime) -> bool:
 
 
 def _due(alert: Alert, now: datetime) -> ladders.Climb:
-    """What is due; a climb brought forward takes the next rung before its time.
+    """Which rungs are due. None, and roles wait: these alone are paged, and the ladder waits on.
 
-    The last rung then repeats at its pace from now: being early must not make a longer silence.
+    A climb brought forward takes the next rung before its time. The last rung then repeats at
+    its pace from now: being early must not make a longer silence.
     """
     ladder = ladders.from_json(alert.ladder)
     due = ladders.climb(ladder, done=alert.rung, started_at=alert.climb_started_at, now=now)
     if due.rungs:
         return due
+    soonest = now + ladders.SHORTEST_REPEAT
+    if alert.unpaged_roles:
+        return ladders.Climb((), alert.rung, max(due.next_at, soonest))
     done = alert.rung + 1
     next_at = ladder.due_at(done, alert.climb_started_at)
     if done >= len(ladder.rungs):
         next_at = min(next_at, now + ladder.repeat_every)
-    next_at = max(next_at, now + ladders.SHORTEST_REPEAT)
-    return ladders.Climb(rungs=(ladder.at(alert.rung),), done=done, next_at=next_at)
+    return ladders.Climb((ladder.at(alert.rung),), done, max(next_at, soonest))
 
 
 def _claim(alert: Alert, due: ladders.Climb) -> bool:
@@ -83,24 +86,26 @@ def _claim(alert: Alert, due: ladders.Climb) -> bool:
         rung=alert.rung,
         next_page_at=alert.next_page_at,
     )
-    return unchanged.update(rung=due.done, next_page_at=due.next_at) == 1
+    return unchanged.update(rung=due.done, next_page_at=due.next_at, unpaged_roles=[]) == 1
 
 
 def _page(alert: Alert, due: ladders.Climb, now: datetime) -> None:
     page = outbox.page_key(alert, alert.rung)
-    people = people_to_page(alert, _roles(alert, due.rungs), now=now)
-    loud = any(not rung.quiet for rung in due.rungs)
+    if not due.rungs:
+        page += ":" + "+".join(alert.unpaged_roles)
+    loud = any(not rung.quiet for rung in due.rungs) or not due.rungs
     reached = [
         _page_person(alert, person, page=page, loud=loud, rung=alert.rung, now=now)
-        for person in people
+        for person in people_to_page(alert, _roles(alert, due.rungs), now=now)
     ]
-    if loud and not any(reached):
+    if due.rungs and loud and not any(reached):
         _page_fallback(alert, now=now)
         outbox.hasten(alert, now)
 
 
 def _roles(alert: Alert, rungs: tuple[Rung, ...]) -> list[Role]:
     roles = [role for rung in rungs for role in rung.roles]
+    roles += [Role(role) for role in alert.unpaged_roles]
     if any(rung.rule_roles for rung in rungs):
         roles += [Role(role) for role in alert.page_roles]
     return list(dict.fromkeys(roles))

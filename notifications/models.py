@@ -53,7 +53,7 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     alert = models.ForeignKey(Alert, models.PROTECT, related_name="deliveries")
-    page = models.CharField(max_length=64)
+    page = models.CharField(max_length=128)
     staff = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="deliveries"
     )

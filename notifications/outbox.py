@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from companion.actions.alerts import note_event
@@ -102,14 +102,16 @@ def deliver(delivery_id: UUID, *, clock: Callable[[], datetime] = timezone.now) 
     return True
 
 
-def due_deliveries(now: datetime, *, grace: timedelta, limit: int = 200) -> list[UUID]:
+def due_deliveries(now: datetime, *, grace: timedelta, limit: int = 64) -> list[UUID]:
     """What is to be tried again by `now`, and first tries that no worker made within `grace`.
 
-    The longest overdue come first.
+    Emergencies come first, then the longest overdue. A round is short, so that a fresh emergency
+    does not wait behind mute receivers of older messages.
     """
+    emergency_first = Case(When(alert__tier=Tier.EMERGENCY, then=0), default=1)
     retry = Q(attempts_made__gt=0, next_attempt_at__lte=now)
     forgotten = Q(next_attempt_at__lte=now - grace)
-    due = Delivery.objects.filter(retry | forgotten).order_by("next_attempt_at")
+    due = Delivery.objects.filter(retry | forgotten).order_by(emergency_first, "next_attempt_at")
     return list(due.values_list("pk", flat=True)[:limit])
 
 
@@ -189,6 +191,8 @@ def _record_failure(
         permanent=error.permanent,
         detail=error.reason[:500],
     )
+    if not _is_still_ours(delivery):
+        return
     delivery.attempts_made += 1
     again_at = None if error.permanent else _again_at(delivery, now)
     if again_at is None:
@@ -199,6 +203,16 @@ def _record_failure(
         delivery.save()
     if delivery.attempts_made == 1 or again_at is None:
         _try_elsewhere(delivery, given_up=again_at is None, now=now)
+
+
+def _is_still_ours(delivery: Delivery) -> bool:
+    """Whether the claim holds: a slow failure must not undo what another worker has done since."""
+    claimed = Delivery.objects.select_for_update().filter(
+        pk=delivery.pk,
+        status=DeliveryStatus.SENDING,
+        next_attempt_at=delivery.next_attempt_at,
+    )
+    return claimed.exists()
 
 
 def _again_at(delivery: Delivery, now: datetime) -> datetime | None:

@@ -48,7 +48,7 @@ def acknowledge(*, actor: Actor, alert_id: UUID, now: datetime) -> Alert:
         raise ConflictError(f"alert_already_{alert.status}")
     _hand_to(staff, alert, now)
     alert.save()
-    _write(alert, AlertEventKind.ACKNOWLEDGED, at=now, staff=staff)
+    note_event(alert, AlertEventKind.ACKNOWLEDGED, at=now, staff=staff)
     _audit(actor, alert, "alert:record:acknowledge", now)
     return alert
 
@@ -57,7 +57,7 @@ def acknowledge(*, actor: Actor, alert_id: UUID, now: datetime) -> Alert:
 def comment(*, actor: Actor, alert_id: UUID, text: str, now: datetime) -> AlertEvent:
     """Adds a remark to the history. Raises Alert.DoesNotExist where it is not theirs."""
     staff, alert = _locked_alert(actor, alert_id, now)
-    event = _write(alert, AlertEventKind.COMMENTED, at=now, staff=staff, text=text)
+    event = note_event(alert, AlertEventKind.COMMENTED, at=now, staff=staff, text=text)
     _audit(actor, alert, "alert:record:comment", now)
     return event
 
@@ -77,7 +77,7 @@ def resolve(*, actor: Actor, alert_id: UUID, outcome: Outcome, text: str, now: d
     alert.resolved_at = now
     alert.outcome = outcome
     alert.save()
-    _write(alert, AlertEventKind.RESOLVED, at=now, staff=staff, text=text)
+    note_event(alert, AlertEventKind.RESOLVED, at=now, staff=staff, text=text)
     _audit(actor, alert, "alert:record:resolve", now)
     return alert
 
@@ -88,13 +88,21 @@ def note_event(  # noqa: PLR0913  each is a column
     *,
     at: datetime,
     staff: Staff | None = None,
+    assessment: Assessment | None = None,
     rung: int | None = None,
     channel: str = "",
     text: str = "",
 ) -> AlertEvent:
-    """What the system itself did about an alert: paged, reached nobody, had a page taken."""
+    """Writes into the history what happened to an alert; `staff` did it, or was paged."""
     return AlertEvent.objects.create(
-        alert=alert, at=at, kind=kind, staff=staff, rung=rung, channel=channel, text=text
+        alert=alert,
+        at=at,
+        kind=kind,
+        staff=staff,
+        assessment=assessment,
+        rung=rung,
+        channel=channel,
+        text=text,
     )
 
 
@@ -136,7 +144,7 @@ def _open(
         climb_started_at=now,
         next_page_at=now,
     )
-    _write(alert, AlertEventKind.OPENED, at=now, assessment=assessment)
+    note_event(alert, AlertEventKind.OPENED, at=now, assessment=assessment)
     enqueue_on_commit("climb", alert.pk)
     return alert
 
@@ -152,12 +160,15 @@ def _extend(
     raised = tier is not Tier(alert.tier)
     taken = alert.status == AlertStatus.ACKNOWLEDGED
     alert.last_reported_at = now
-    alert.page_roles = list(dict.fromkeys([*alert.page_roles, *_page_roles(findings)]))
+    named = [role for role in _page_roles(findings) if role not in alert.page_roles]
+    alert.page_roles = [*alert.page_roles, *named]
     if raised or (taken and _says_more(alert, findings)):
         _climb_anew(alert, tier, now)
+    elif named and not taken:
+        _page_also(alert, named, now)
     alert.save()
     kind = AlertEventKind.RAISED if raised else AlertEventKind.EXTENDED
-    _write(alert, kind, at=now, assessment=assessment)
+    note_event(alert, kind, at=now, assessment=assessment)
     return alert
 
 
@@ -168,7 +179,15 @@ def _climb_anew(alert: Alert, tier: Tier, now: datetime) -> None:
     alert.acknowledged_at = None
     alert.ladder = ladders.to_json(ladder_of(alert.organisation, tier))
     alert.rung = 0
+    alert.unpaged_roles = []
     alert.climb_started_at = now
+    alert.next_page_at = now
+    enqueue_on_commit("climb", alert.pk)
+
+
+def _page_also(alert: Alert, roles: Iterable[str], now: datetime) -> None:
+    """Roles that a later report names are paged at once; the ladder keeps its pace."""
+    alert.unpaged_roles = [*alert.unpaged_roles, *roles]
     alert.next_page_at = now
     enqueue_on_commit("climb", alert.pk)
 
@@ -205,20 +224,6 @@ def _hand_to(staff: Staff, alert: Alert, now: datetime) -> None:
     alert.owner = staff
     alert.acknowledged_at = now
     alert.next_page_at = None
-
-
-def _write(  # noqa: PLR0913  each is a column
-    alert: Alert,
-    kind: AlertEventKind,
-    *,
-    at: datetime,
-    staff: Staff | None = None,
-    assessment: Assessment | None = None,
-    text: str = "",
-) -> AlertEvent:
-    return AlertEvent.objects.create(
-        alert=alert, at=at, kind=kind, staff=staff, assessment=assessment, text=text
-    )
 
 
 def _audit(actor: Actor, alert: Alert, act: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ Two clocks may run: a sweep claims every row before it works on it.
 import logging
 from threading import Event, Thread
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from companion.jobs.table import SWEEPS, Sweep
@@ -36,3 +36,4 @@ def _repeat(sweep: Sweep, stop: Event) -> None:
         finally:
             close_old_connections()
         stop.wait(sweep.every_seconds)
+    connections.close_all()  # this thread's own

@@ -18,7 +18,8 @@ class Alert(models.Model):
 
     `ladder` is frozen when the alert is opened or its tier rises. `rung` counts the rungs that
     have been climbed since; `next_page_at` is when the next is due, and null when nobody is to
-    be paged. `climb_started_at` is the instant from which the rungs are counted.
+    be paged. `climb_started_at` is the instant from which the rungs are counted. `page_roles` are
+    the roles that rules have named, `unpaged_roles` those named since the last climb.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +33,7 @@ class Alert(models.Model):
     last_reported_at = models.DateTimeField()
     ladder = models.JSONField()
     page_roles = models.JSONField()
+    unpaged_roles = models.JSONField(default=list)
     rung = models.PositiveIntegerField(default=0)
     climb_started_at = models.DateTimeField()
     next_page_at = models.DateTimeField(null=True, blank=True)

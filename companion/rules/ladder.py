@@ -66,9 +66,7 @@ def climb(ladder: Ladder, *, done: int, started_at: datetime, now: datetime) -> 
     number = done
     rungs: list[Rung] = []
     while ladder.due_at(number, started_at) <= now:
-        rung = ladder.at(number)
-        if rung not in rungs:
-            rungs.append(rung)
+        rungs.append(ladder.at(number))
         number = _next_number(ladder, number, started_at, now)
     return Climb(tuple(rungs), number, ladder.due_at(number, started_at))
 

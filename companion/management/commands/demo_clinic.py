@@ -100,6 +100,7 @@ def create_clinic(now: datetime, inbox_port: int) -> Organisation:
     _add_addresses(staff, now, inbox_port)
     for person in PATIENTS:
         _live_through(person, staff, now)
+    _leave_a_note(now)
     return clinic
 
 
@@ -256,6 +257,19 @@ def _live_a_day(person: Person, patient: Patient, phone: Actor, day: datetime, n
 def patient_since(day: datetime, number: int) -> datetime:
     """On the first day she was enrolled at that day's hour, not at eight."""
     return day if number == 0 else datetime.min.replace(tzinfo=UTC)
+
+
+def _leave_a_note(now: datetime) -> None:
+    """One note waits for a nurse, so that the worklist has something to show."""
+    patient = Patient.objects.get(medical_record_number=PATIENTS[1].record_number)
+    at = now - timedelta(hours=2)
+    submit_symptom_report(
+        actor=Actor(device=patient.devices.get()),
+        patient=patient,
+        entry=Entry(id=_id(patient, "note", at), observed_at=at),
+        told=Told(note="上周那针还没约上,想问问什么时候能打。钙片有时会忘。"),
+        now=at,
+    )
 
 
 def _close_what_is_past(patient: Patient, nurse: Actor) -> None:
