@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -39,8 +40,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     set_rollback()
     body = problem(status, code, fields)
     view = context.get("view")
-    if getattr(view, "takes_red_flags", False) and status != 401:  # noqa: PLR2004
-        body |= _not_received(context["request"].user)
+    request = context["request"]
+    if getattr(view, "takes_red_flags", False) and request.method not in SAFE_METHODS:
+        body |= _not_received(None if status == 401 else request.user)  # noqa: PLR2004
     response = Response(body, status=status, content_type=CONTENT_TYPE)
     wait = getattr(error, "wait", None)
     if wait is not None:
@@ -102,7 +104,7 @@ def _problem_entry(each: Problem) -> dict[str, str]:
 
 def _entries(details: Any, path: str) -> Iterator[dict[str, str]]:
     """DRF's nested details as a flat list with dotted paths."""
-    if isinstance(details, dict) and set(details) == {"message", "code"}:
+    if isinstance(details, dict) and isinstance(details.get("code"), str):
         code = str(details["code"])
         yield {"code": code, "field": path, "message": sentence(code)}
     elif isinstance(details, dict):

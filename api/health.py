@@ -1,6 +1,6 @@
 """Whether this process is up, and whether pages would leave."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ def ready(_: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         clock = clock_is_running(now=timezone.now())
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "failing", "database": False}, status=503)
     status = "ok" if clock else "failing"
     return JsonResponse(

@@ -108,6 +108,7 @@ SENTENCES: dict[str, Text] = {
     "calcium_without_day": Text(
         "Give the calcium value together with its day.", "请同时填写血钙值和检验日期。"
     ),
+    "limits_crossed": Text("The lower limit lies below the upper one.", "下限应低于上限。"),
     "baseline_without_day": Text(
         "Give the level together with the day since which it is stable.",
         "请同时填写稳定程度和起始日期。",

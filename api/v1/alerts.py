@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.pagination import NewestFirst
 from api.permissions import IsStaff
 from api.v1.answers import FindingOut
 from api.v1.base import In, Instant, StrictText, View
@@ -84,6 +85,8 @@ class AlertsPage(View):
 class AlertsView(AlertsPage):
     """The alerts of the caller's patients, newest first."""
 
+    parameters = (*NewestFirst.parameters, "status")
+
     @extend_schema(
         operation_id="alerts_list",
         parameters=[OpenApiParameter("status", enum=list(AlertStatus))],
@@ -158,6 +161,8 @@ class ResolveView(AlertsPage):
 
 class InboxView(AlertsPage):
     """The pages that the caller was sent, whatever became of the other channels."""
+
+    parameters = NewestFirst.parameters
 
     @extend_schema(operation_id="inbox_list", responses={200: InboxOut(many=True)}, tags=["alerts"])
     def get(self, request: Request) -> Response:

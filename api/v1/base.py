@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.utils import timezone, translation
+from django.utils.translation.trans_real import (
+    get_supported_language_variant,
+    parse_accept_lang_header,
+)
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+from rest_framework.utils.html import is_html_input
 from rest_framework.views import APIView
 
 from api.pagination import NewestFirst
 from companion.access import Actor
 from companion.actions.records import Entry
+from companion.rules.instruments.reading import Problem, read_number
+from companion.rules.instruments.scales import Range
 from companion.rules.local_time import is_zone
 from companion.rules.vocabulary import EnteredBy, Language
 
@@ -22,6 +33,8 @@ if TYPE_CHECKING:
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200
+EASTERNMOST = timedelta(hours=14)
+_ANY_NUMBER = Range(-(10**6), 10**6)
 
 
 class Instant(serializers.DateTimeField):
@@ -53,11 +66,24 @@ class Day(serializers.DateField):
     default_error_messages = {"overflow": "out of range"}
 
     def to_internal_value(self, value: Any) -> Any:
-        if not isinstance(value, str):
+        # Python would also read week dates, and digits of any script.
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             self.fail("invalid", format="YYYY-MM-DD")
         day = super().to_internal_value(value)
         if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
             self.fail("overflow")
+        return day
+
+
+class PastDay(Day):
+    """A calendar day that has begun somewhere on earth."""
+
+    default_error_messages = {"implausible_date": "in the future"}
+
+    def to_internal_value(self, value: Any) -> Any:
+        day = super().to_internal_value(value)
+        if day > (timezone.now() + EASTERNMOST).date():
+            self.fail("implausible_date")
         return day
 
 
@@ -79,6 +105,39 @@ class StrictInteger(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class StrictNumber(serializers.FloatField):
+    """A finite JSON number; no text, no true or false."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class TypedDecimal(serializers.DecimalField):
+    """A number, as JSON or as it is typed: the one rule of rules/instruments/typed_numbers.py."""
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        if isinstance(data, str) and not data.strip():
+            self.fail("invalid")  # empty is not "unknown"; null is
+        return super().validate_empty_values(data)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        number = read_number(data, field=self.field_name or "", within=_ANY_NUMBER)
+        if isinstance(number, Problem):
+            self.fail("invalid")
+        return super().to_internal_value(number)
+
+
+class Uuid(serializers.UUIDField):
+    """A UUID as text; a number is not one."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class StrictText(serializers.CharField):
     """JSON text; a number is not text."""
 
@@ -92,7 +151,8 @@ class In(serializers.Serializer[Any]):
     """What a caller may send. A field that is not listed is refused, not ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, dict):
+        # What a form leaves out would be read as "no" (an empty form has no body to be refused).
+        if not isinstance(data, dict) or is_html_input(data):
             raise serializers.ValidationError({"non_field_errors": ["object"]}, "not_an_object")
         unknown = {
             name[:40]: [serializers.ErrorDetail(name[:40], "unknown_field")]
@@ -107,7 +167,7 @@ class In(serializers.Serializer[Any]):
 class EntryIn(In):
     """What every clinical record carries."""
 
-    id = serializers.UUIDField(help_text="Made by the client; the same id is the same record.")
+    id = Uuid(help_text="Made by the client; the same id is the same record.")
     observed_at = Instant(help_text="When it was felt, done or measured, with offset.")
     sent_at = Instant(
         required=False,
@@ -129,13 +189,26 @@ class View(APIView):
     """Reads the input, calls one action or query, shows the result."""
 
     takes_red_flags = False  # a refusal must then say what to do and whom to phone
+    parameters: tuple[str, ...] = ()  # what may stand behind the "?"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Answers in the language that the request names, else in the caller's own."""
-        if not request.headers.get("Accept-Language"):
+        if not _names_our_language(request.headers.get("Accept-Language", "")):
+            translation.activate(Language.ZH_HANS.lower())  # a refused token is answered too
             translation.activate(own_language(self.request).lower())
             request._request.LANGUAGE_CODE = translation.get_language()  # noqa: SLF001  for the header
         super().initial(request, *args, **kwargs)
+        if request.method in SAFE_METHODS:  # a report is never lost to what stands behind a "?"
+            self._check_parameters(request)
+
+    def _check_parameters(self, request: Request) -> None:
+        unknown = {
+            name[:40]: [serializers.ErrorDetail(name[:40], "unknown_parameter")]
+            for name in request.query_params
+            if name not in self.parameters
+        }
+        if unknown:
+            raise serializers.ValidationError(unknown)
 
     def read(self, serializer: type[Given]) -> dict[str, Any]:
         """The checked body; raises ValidationError with every fault of it."""
@@ -163,6 +236,19 @@ class View(APIView):
     @property
     def now(self) -> datetime:
         return timezone.now()
+
+
+def _names_our_language(header: str) -> bool:
+    """A star, and languages that we do not speak, leave the choice to us."""
+    for code, _ in parse_accept_lang_header(header.lower()):
+        if code == "*":
+            break
+        try:
+            get_supported_language_variant(code)
+        except LookupError:
+            continue
+        return True
+    return False
 
 
 def own_language(request: Request) -> Language:

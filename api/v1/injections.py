@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import SignedIn
 from api.v1.answers import AnswerOut, RecordView
-from api.v1.base import EntryIn, Instant, StrictInteger, StrictText, entry_of
+from api.v1.base import EntryIn, Instant, StrictInteger, StrictText, Uuid, entry_of
 from companion.access import patients_for
 from companion.actions.regimen import Dose, record_injection
 from companion.queries.records import injections_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class InjectionIn(EntryIn):
-    patient = serializers.UUIDField(required=False, help_text="Where staff record the dose.")
+    patient = Uuid(required=False, help_text="Where staff record the dose.")
     product = StrictText(max_length=100)
     dose_mg = StrictInteger(min_value=0, max_value=10_000)
     lot = StrictText(max_length=64, required=False, default="", allow_blank=True)
@@ -78,6 +79,8 @@ class InjectionsView(RecordView):
 
     def _patient(self, given: dict[str, Any]) -> Patient:
         if self.actor.patient:
+            if given.get("patient", self.actor.patient.pk) != self.actor.patient.pk:
+                raise NotFound
             return self.actor.patient
         if "patient" not in given:
             raise serializers.ValidationError({"patient": ["patient"]}, "patient_needed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,19 +11,24 @@ from uuid import UUID
 import phonenumbers
 import qrcode
 import qrcode.image.svg
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.pagination import NewestFirst
 from api.permissions import IsStaff
 from api.v1.base import (
     Day,
     In,
     Instant,
+    PastDay,
     StrictBoolean,
     StrictInteger,
     StrictText,
+    TypedDecimal,
+    Uuid,
     View,
     check_zone,
 )
@@ -59,13 +65,17 @@ if TYPE_CHECKING:
 CLINICAL_ROLES = sorted(CLINICAL)
 
 
+LONGEST_AHEAD = timedelta(days=366)  # for what is planned
+
+
 def check_phone(value: str) -> str:
     """A number that exists somewhere; without a country code it is taken as Chinese."""
     try:
         number = phonenumbers.parse(value, "CN")
     except phonenumbers.NumberParseException:
         raise serializers.ValidationError("phone", "invalid_phone") from None
-    if not phonenumbers.is_possible_number(number):
+    spelt = any(letter.isalpha() for letter in value)  # letters would be dropped, not dialled
+    if spelt or not phonenumbers.is_possible_number(number):
         raise serializers.ValidationError("phone", "invalid_phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -73,7 +83,7 @@ def check_phone(value: str) -> str:
 class PatientIn(In):
     name = StrictText(max_length=100)
     medical_record_number = StrictText(max_length=64)
-    birth_date = Day()
+    birth_date = PastDay()
     sex = serializers.ChoiceField(choices=list(Sex))
     phone = StrictText(max_length=32, required=False, default="", allow_blank=True)
     language = serializers.ChoiceField(choices=list(Language), default=Language.ZH_HANS)
@@ -83,7 +93,7 @@ class PatientIn(In):
         allow_empty=False,
         max_length=10,
     )
-    consent_given_on = Day(required=False)
+    consent_given_on = PastDay(required=False)
 
     def validate_phone(self, value: str) -> str:
         return check_phone(value) if value else ""
@@ -137,21 +147,19 @@ class ContextIn(In):
     malabsorption = StrictBoolean(required=False)
     calcium_lowering_drug = StrictBoolean(required=False)
     high_bone_turnover = StrictBoolean(required=False)
-    crcl = serializers.DecimalField(
-        5, 1, min_value=1, max_value=250, allow_null=True, required=False
-    )
-    ca_corr = serializers.DecimalField(
+    crcl = TypedDecimal(5, 1, min_value=1, max_value=250, allow_null=True, required=False)
+    ca_corr = TypedDecimal(
         4, 2, min_value=Decimal("0.80"), max_value=Decimal("5.00"), allow_null=True, required=False
     )
-    ca_corr_on = Day(allow_null=True, required=False)
-    ca_lower = serializers.DecimalField(
+    ca_corr_on = PastDay(allow_null=True, required=False)
+    ca_lower = TypedDecimal(
         4, 2, min_value=Decimal("1.50"), max_value=Decimal("3.00"), required=False
     )
-    ca_upper = serializers.DecimalField(
+    ca_upper = TypedDecimal(
         4, 2, min_value=Decimal("1.50"), max_value=Decimal("3.50"), required=False
     )
     cipn_baseline = StrictInteger(min_value=0, max_value=3, allow_null=True, required=False)
-    cipn_stable_since = Day(allow_null=True, required=False)
+    cipn_stable_since = PastDay(allow_null=True, required=False)
 
 
 class ContextOut(ContextIn):
@@ -161,7 +169,7 @@ class ContextOut(ContextIn):
 class BaselineIn(In):
     code = serializers.ChoiceField(choices=sorted(ITEMS))
     grade = serializers.ChoiceField(choices=[grade.name.lower() for grade in Grade])
-    stable_since = Day()
+    stable_since = PastDay()
 
 
 class BaselineOut(serializers.Serializer[Any]):
@@ -176,7 +184,7 @@ class BaselineOut(serializers.Serializer[Any]):
 
 
 class MemberIn(In):
-    staff = serializers.UUIDField()
+    staff = Uuid()
     role = serializers.ChoiceField(choices=CLINICAL_ROLES)
 
 
@@ -191,6 +199,11 @@ class MemberOut(serializers.Serializer[Any]):
 class RegimenIn(In):
     starts_on = Day()
     interval_days = StrictInteger(min_value=7, max_value=365, default=28)
+
+    def validate_starts_on(self, value: date) -> date:
+        if value > timezone.now().date() + LONGEST_AHEAD:
+            raise serializers.ValidationError("starts_on", "implausible_date")
+        return value
 
 
 class RegimenOut(serializers.Serializer[Any]):
@@ -216,6 +229,8 @@ class StaffView(View):
 
 class PatientsView(StaffView):
     """The caller's patients, and enrolling a new one."""
+
+    parameters = NewestFirst.parameters
 
     @extend_schema(
         operation_id="patients_list", responses={200: PatientOut(many=True)}, tags=["patients"]

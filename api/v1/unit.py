@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import IsStaff
-from api.v1.base import In, Instant, StrictBoolean, StrictText, View
+from api.v1.base import In, Instant, StrictBoolean, StrictNumber, StrictText, Uuid, View
 from companion.access import unit_of
 from companion.actions import unit as actions
 from companion.queries.answers import phones_of
@@ -38,8 +40,14 @@ ADDRESS_CHANNELS = [ChannelKind.EMAIL, ChannelKind.WEBHOOK]
 LONGEST_SECONDS = 7 * 24 * 60 * 60
 
 
+def check_username(value: str) -> None:
+    """As it will be stored: full-width letters would become a colleague's name."""
+    if not re.fullmatch(r"[\w.@+-]+", value) or unicodedata.normalize("NFKC", value) != value:
+        raise serializers.ValidationError("username", "invalid")
+
+
 class StaffIn(In):
-    username = serializers.RegexField(r"^[\w.@+-]+\Z", max_length=150)
+    username = StrictText(max_length=150, validators=[check_username])
     name = StrictText(max_length=100)
     role = serializers.ChoiceField(choices=list(Role))
     language = serializers.ChoiceField(choices=list(Language), default=Language.ZH_HANS)
@@ -64,7 +72,7 @@ class StaffOut(serializers.Serializer[Any]):
 
 
 class ShiftIn(In):
-    staff = serializers.UUIDField()
+    staff = Uuid()
     role = serializers.ChoiceField(choices=list(Role))
     starts_at = Instant()
     ends_at = Instant()
@@ -80,7 +88,7 @@ class ShiftOut(serializers.Serializer[Any]):
 
 
 class RungIn(In):
-    after_seconds = serializers.FloatField(min_value=0, max_value=LONGEST_SECONDS)
+    after_seconds = StrictNumber(min_value=0, max_value=LONGEST_SECONDS)
     roles = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Role)), allow_empty=False, max_length=len(Role)
     )
@@ -90,7 +98,7 @@ class RungIn(In):
 
 class LadderIn(In):
     rungs = serializers.ListField(child=RungIn(), allow_empty=False, max_length=ladders.MAX_RUNGS)
-    repeat_seconds = serializers.FloatField(min_value=0, max_value=LONGEST_SECONDS)
+    repeat_seconds = StrictNumber(min_value=0, max_value=LONGEST_SECONDS)
 
 
 class PhonesIn(In):

@@ -28,6 +28,8 @@ def change_context(
         raise RefusedError("calcium_without_day", "ca_corr_on")
     if (context.cipn_baseline is None) != (context.cipn_stable_since is None):
         raise RefusedError("baseline_without_day", "cipn_stable_since")
+    if context.ca_lower >= context.ca_upper:
+        raise RefusedError("limits_crossed", "ca_upper" if "ca_upper" in changes else "ca_lower")
     context.changed_by = actor.staff
     context.save()
     audit.record(actor, Act.CONTEXT_WRITE, at=now, patient=patient, fields=sorted(changes))

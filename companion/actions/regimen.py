@@ -9,7 +9,7 @@ from companion import audit
 from companion.access import Actor, patients_for
 from companion.actions.assessing import Told, judge
 from companion.actions.errors import ConflictError, RefusedError
-from companion.actions.records import Entry, header, locked
+from companion.actions.records import Entry, check_id_is_free, header, locked
 from companion.models import Assessment, Injection, Patient, Regimen
 from companion.rules.injection_schedule import DOSE_MG
 from companion.rules.permissions import Act
@@ -57,6 +57,7 @@ def record_injection(
     ConflictError for a second dose on one day.
     """
     patient = locked(patient)
+    check_id_is_free(Injection, entry)
     columns = header(actor, patient, entry, now=now)
     regimen = _active_regimen(patient, columns["local_date"])
     if dose.dose_mg != DOSE_MG:

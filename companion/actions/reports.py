@@ -11,7 +11,7 @@ from companion import audit
 from companion.access import Actor
 from companion.actions.assessing import Told, judge
 from companion.actions.follow_ups import close_answered
-from companion.actions.records import Entry, header, locked
+from companion.actions.records import Entry, check_id_is_free, header, locked
 from companion.models import (
     Assessment,
     Measurement,
@@ -33,6 +33,7 @@ def submit_symptom_report(
     Raises RefusedError where it cannot be taken.
     """
     patient = locked(patient)
+    check_id_is_free(SymptomReport, entry)
     columns = header(actor, patient, entry, now=now)
     report = SymptomReport.objects.create(
         **columns,
@@ -52,6 +53,7 @@ def submit_pain_score(
 ) -> Assessment:
     """Stores one pain score and judges it like a report. Raises RefusedError likewise."""
     patient = locked(patient)
+    check_id_is_free(PainScore, entry)
     row = PainScore.objects.create(**header(actor, patient, entry, now=now), **asdict(pain))
     audit.record(actor, "report:pain:submit", at=now, patient=patient, subject_id=row.pk)
     return judge(row, Source.PAIN_SCORE, Told(pains=(pain,)), now=now)

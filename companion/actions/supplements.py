@@ -8,7 +8,7 @@ from django.db import transaction
 from companion import audit
 from companion.access import Actor
 from companion.actions.assessing import Told, judge
-from companion.actions.records import Entry, header, locked
+from companion.actions.records import Entry, check_id_is_free, header, locked
 from companion.models import Assessment, Patient, SupplementIntake
 from companion.rules.triage.facts import Source
 from companion.rules.vocabulary import IntakeStatus
@@ -30,6 +30,7 @@ def log_intake(
 ) -> Assessment:
     """Stores one intake and judges it like a report. Raises RefusedError likewise."""
     patient = locked(patient)
+    check_id_is_free(SupplementIntake, entry)
     row = SupplementIntake.objects.create(
         **header(actor, patient, entry, now=now), **asdict(intake)
     )

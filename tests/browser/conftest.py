@@ -11,7 +11,7 @@ CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive these tests
 def browser() -> Iterator[Browser]:
     """Missing: an error where it must be there (CI), else a skip that says so."""
     if CHROMIUM is None:
