@@ -63,9 +63,14 @@ def problem(status: int, code: str, fields: list[dict[str, str]] | None = None) 
     }
 
 
-def json_error(request: HttpRequest, status: int, code: str) -> JsonResponse:
+def json_error(
+    request: HttpRequest, status: int, code: str, *, not_received: bool = False
+) -> JsonResponse:
     """The same shape for what fails before or outside a view."""
-    return JsonResponse(problem(status, code), status=status, content_type=CONTENT_TYPE)
+    body = problem(status, code)
+    if not_received:
+        body |= _not_received(None)
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
 def _describe(error: Exception) -> tuple[int | None, str, list[dict[str, str]]]:  # noqa: PLR0911  a table

@@ -36,15 +36,15 @@ class BoundedJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        body = stream.read(settings.API_MAX_BODY_BYTES + 1)
-        if len(body) > settings.API_MAX_BODY_BYTES:
-            raise BodyRefusedError("body_too_large", 413)
-        if _depth(body) > MAX_DEPTH:
-            raise BodyRefusedError("too_deep")
-        return _loads(body)
+        return read_json(stream.read(settings.API_MAX_BODY_BYTES + 1))
 
 
-def _loads(body: bytes) -> Any:
+def read_json(body: bytes) -> Any:
+    """The value of a body; raises BodyRefusedError where it is not to be trusted."""
+    if len(body) > settings.API_MAX_BODY_BYTES:
+        raise BodyRefusedError("body_too_large", 413)
+    if _depth(body) > MAX_DEPTH:
+        raise BodyRefusedError("too_deep")
     try:
         return json.loads(
             body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse_constant

@@ -124,6 +124,16 @@ SENTENCES: dict[str, Text] = {
     "patient_needed": Text("Say for which patient.", "请指明患者。"),
     "role_not_clinical": Text("This role treats no patients.", "该角色不参与诊疗。"),
     "role_not_paged": Text("This role is never paged.", "该角色不接受呼叫。"),
+    "cannot_take_over": Text(
+        "This person's role cannot take over an alert.", "该人员的角色无法接手警报。"
+    ),
+    "last_fallback": Text(
+        "The last fallback contact cannot be removed: add another one first.",
+        "不能删除最后一个备用联系方式,请先添加新的。",
+    ),
+    "no_doctor_on_ladder": Text(
+        "An emergency must reach a doctor.", "紧急情况的呼叫层级中必须有医生。"
+    ),
     "shift_ends_before_start": Text(
         "A shift ends after it starts.", "班次结束时间应晚于开始时间。"
     ),

@@ -64,6 +64,11 @@ def require_role(actor: Actor, act: Act) -> Staff:
     return staff
 
 
+def may_handle_alerts(staff: Staff) -> bool:
+    """Whether this person's role can take an alert over at all: whoever cannot is not paged."""
+    return bool(relations_that_allow(Act.ALERT_HANDLE, Role(staff.role)))
+
+
 def patients_for(actor: Actor, act: Act, *, now: datetime) -> QuerySet[Patient]:
     """The patients for whom `actor` may do `act`; nobody else exists for this person."""
     staff, unit = unit_of(actor, act)

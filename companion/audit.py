@@ -1,5 +1,6 @@
 """Who saw or did what, written in the action's own transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -27,4 +28,20 @@ def record(  # noqa: PLR0913  each is a column
         patient=patient,
         subject_id=str(subject_id),
         detail=detail,
+    )
+
+
+def record_looks(actor: Actor, act: str, patients: Iterable[Patient], *, at: datetime) -> None:
+    """One entry for each patient who stood in a list."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=at,
+            act=act,
+            organisation_id=patient.organisation_id,
+            staff=actor.staff,
+            device=actor.device,
+            patient=patient,
+            subject_id=str(patient.pk),
+        )
+        for patient in dict.fromkeys(patients)
     )

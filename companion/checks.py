@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from notifications.outbox import LEASE
 
+SMTP_STEPS = 10  # connect, greet, TLS, greet, sign in, sender, recipient, data, text, answer
 RUNNERS = ("django_q", "celery", "inline")
 
 
@@ -101,15 +102,19 @@ def check_durations(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
 @register()
 def check_lease(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     """A claim that lapses while a channel is still at work would send a message twice."""
+    longest = {
+        "EMAIL_TIMEOUT": settings.EMAIL_TIMEOUT * SMTP_STEPS,
+        "WEBHOOK_TIMEOUT": settings.WEBHOOK_TIMEOUT,
+    }
     lease = LEASE.total_seconds()
     return [
         Error(
-            f"{name} is not below the {lease:.0f} s for which a message is claimed.",
+            f"{name} lets a channel work longer than the {lease:.0f} s of a claim.",
             hint="Choose a smaller timeout.",
             id="companion.E010",
         )
-        for name in ("EMAIL_TIMEOUT", "WEBHOOK_TIMEOUT")
-        if getattr(settings, name) >= lease
+        for name, seconds in longest.items()
+        if seconds >= lease
     ]
 
 

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "api.sign_in_guard.SignInGuard",
 ]
 
 TEMPLATES = [
@@ -123,7 +124,7 @@ Q_CLUSTER = {
 # --- Channels (notifications/channels) -------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:8025"))
-EMAIL_TIMEOUT = seconds("EMAIL_TIMEOUT", 10)
+EMAIL_TIMEOUT = seconds("EMAIL_TIMEOUT", 5)  # for each step of the conversation
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="companion@localhost")
 WEBHOOK_TIMEOUT = seconds("WEBHOOK_TIMEOUT", 10)
 WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
@@ -151,6 +152,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 HEADLESS_CLIENTS = ("app",)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Denosumab Companion"
 ENROLMENT_CODE_MINUTES = env.int("ENROLMENT_CODE_MINUTES", default=30)

@@ -23,7 +23,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return json_error(request, 500, "error")
+        return json_error(request, 500, "error", not_received=request.method == "POST")
     return render(request, "500.html", status=500)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from companion.actions.alerts import note_event
 from companion.models import Alert, Staff
-from companion.queries.on_call import people_to_page
+from companion.queries.on_call import anybody_on_call, people_to_page
 from companion.rules import ladder as ladders
 from companion.rules.ladder import Rung
 from companion.rules.vocabulary import AlertEventKind, AlertStatus, Role
@@ -98,8 +98,20 @@ def _page(alert: Alert, due: ladders.Climb, now: datetime) -> None:
         _page_person(alert, person, page=page, loud=loud, rung=alert.rung, now=now)
         for person in people_to_page(alert, _roles(alert, due.rungs), now=now)
     ]
-    if due.rungs and loud and not any(reached):
+    if due.rungs and loud:
+        _make_sure(alert, any_reached=any(reached), now=now)
+
+
+def _make_sure(alert: Alert, *, any_reached: bool, now: datetime) -> None:
+    """With nobody on call, or nobody to be reached, the fallback contact is paged at once.
+
+    A care team that is off duty is paged too, but does not count as being on call.
+    """
+    ladder = ladders.from_json(alert.ladder)
+    roles = {role for rung in ladder.rungs for role in rung.roles}
+    if not any_reached or not anybody_on_call(alert, roles, now=now):
         _page_fallback(alert, now=now)
+    if not any_reached:
         outbox.hasten(alert, now)
 
 

@@ -56,7 +56,7 @@ def sweep_follow_ups() -> None:
     now = timezone.now()
     for follow_up_id in due_follow_ups(now):
         try:
-            fire_unanswered(follow_up_id=follow_up_id, now=now)
+            fire_unanswered(follow_up_id=follow_up_id, now=timezone.now())
         except Exception:  # one that breaks stops no other, and is tried again
             logger.exception("follow-up %s", follow_up_id)
 

@@ -30,7 +30,8 @@ VALID_FOR = {
     Tier.SOON: timedelta(hours=72),
 }
 # A claim outlives the slowest channel, so that a message is not sent by two workers at once.
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=60)
+HOPE_ENDS_WITH = 3  # failed tries; for an emergency some ten seconds
 
 
 def write(
@@ -69,7 +70,7 @@ def write(
 
 def page_key(alert: Alert, rung: int) -> str:
     """Names one rung of one climb, so that no address is written to twice because of it."""
-    return f"{alert.pk}:{alert.climb_started_at.timestamp() * 1000:.0f}:{rung}"
+    return f"{alert.pk}:{alert.climb_started_at.timestamp() * 1_000_000:.0f}:{rung}"
 
 
 def write_to_fallback(alert: Alert, *, rung: int, now: datetime) -> list[ContactPoint]:
@@ -102,7 +103,7 @@ def deliver(delivery_id: UUID, *, clock: Callable[[], datetime] = timezone.now) 
     return True
 
 
-def due_deliveries(now: datetime, *, grace: timedelta, limit: int = 64) -> list[UUID]:
+def due_deliveries(now: datetime, *, grace: timedelta, limit: int = 16) -> list[UUID]:
     """What is to be tried again by `now`, and first tries that no worker made within `grace`.
 
     Emergencies come first, then the longest overdue. A round is short, so that a fresh emergency
@@ -128,17 +129,36 @@ def _claim(delivery_id: UUID, now: datetime) -> Delivery | None:
 
 @transaction.atomic
 def _reason_is_gone(delivery: Delivery, now: datetime) -> bool:
-    """Taken over, closed or out of date; or the person or the address has left.
+    """Taken over, closed, out of date or overtaken; or the person or the address has left.
 
     A page that loses only its address looks for another one, like one that was refused.
     """
-    over = delivery.alert.status != AlertStatus.OPEN or delivery.valid_until <= now
+    over = (
+        delivery.alert.status != AlertStatus.OPEN
+        or delivery.valid_until <= now
+        or _is_overtaken(delivery)
+    )
     gone = over or _has_left(delivery)
     if gone:
         _end(delivery, DeliveryStatus.DROPPED)
     if gone and not over:
-        _try_elsewhere(delivery, given_up=True, now=now)
+        _try_elsewhere(delivery, hopeless=True, now=now)
     return gone
+
+
+def _is_overtaken(delivery: Delivery) -> bool:
+    """Whether a newer page about the same alert is on its way to the same address.
+
+    After an outage somebody gets one page, and not one for each time the ladder was climbed.
+    """
+    if delivery.contact_point is None:
+        return False
+    newer = Delivery.objects.filter(
+        alert=delivery.alert,
+        contact_point=delivery.contact_point,
+        created_at__gt=delivery.created_at,
+    )
+    return newer.exists()
 
 
 def _has_left(delivery: Delivery) -> bool:
@@ -201,8 +221,8 @@ def _record_failure(
         delivery.next_attempt_at = again_at
         delivery.status = DeliveryStatus.WAITING
         delivery.save()
-    if delivery.attempts_made == 1 or again_at is None:
-        _try_elsewhere(delivery, given_up=again_at is None, now=now)
+    if again_at is None or delivery.attempts_made in {1, HOPE_ENDS_WITH}:
+        _try_elsewhere(delivery, hopeless=delivery.attempts_made != 1 or again_at is None, now=now)
 
 
 def _is_still_ours(delivery: Delivery) -> bool:
@@ -237,22 +257,30 @@ def _give_up(delivery: Delivery, error: ChannelError, now: datetime) -> None:
     )
 
 
-def _try_elsewhere(delivery: Delivery, *, given_up: bool, now: datetime) -> None:
-    """The person's next address; where none is left to hope for, fallback and next rung at once."""
+def _try_elsewhere(delivery: Delivery, *, hopeless: bool, now: datetime) -> None:
+    """The person's next address; where none is left to hope for, fallback and next rung at once.
+
+    What has failed a few times goes on being tried, but is no hope: a mail server may be down
+    for hours.
+    """
     point, alert = delivery.contact_point, delivery.alert
     following = next_after(point) if point else None
     if following:
         write(alert, page=delivery.page, staff=delivery.staff, point=following, now=now)
-    elif given_up and not _somebody_may_be_reached(delivery):
+    elif hopeless and not _somebody_may_be_reached(delivery):
         if delivery.staff:
             write_to_fallback(alert, rung=alert.rung - 1, now=now)
         hasten(alert, now)
 
 
 def _somebody_may_be_reached(delivery: Delivery) -> bool:
-    """Whether another message of the same page was taken, or may yet be."""
+    """Whether another message of the same page was taken, or may well be."""
     others = Delivery.objects.filter(page=delivery.page).exclude(channel=ChannelKind.INBOX)
-    return others.exclude(status__in=[DeliveryStatus.FAILED, DeliveryStatus.DROPPED]).exists()
+    hope = Q(
+        attempts_made__lt=HOPE_ENDS_WITH,
+        status__in=[DeliveryStatus.WAITING, DeliveryStatus.SENDING],
+    )
+    return others.exclude(pk=delivery.pk).filter(hope | Q(taken_at__isnull=False)).exists()
 
 
 def hasten(alert: Alert, now: datetime) -> None:

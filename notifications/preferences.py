@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from companion import audit
 from companion.access import Actor, require_role, unit_of
+from companion.actions.errors import RefusedError
 from companion.models import Organisation, Staff
 from companion.rules.permissions import Act
 from companion.rules.vocabulary import ChannelKind
@@ -82,6 +83,8 @@ def remove_contact_point(*, actor: Actor, point_id: UUID, now: datetime) -> None
     point = contact_points_for(actor).get(pk=point_id)
     if point.staff is None:
         require_role(actor, Act.UNIT_WRITE)
+    if point.staff is None and len(fallback_of(point.organisation)) == 1:
+        raise RefusedError("last_fallback")
     point.removed_at = now
     point.save(update_fields=["removed_at"])
     audit.record(

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from companion.models import Alert
-from companion.rules.vocabulary import AlertStatus
+from companion.rules.vocabulary import AlertStatus, ChannelKind, Tier
 from notifications.models import Delivery, Heartbeat
 
 STALLED_AFTER = timedelta(minutes=2)
@@ -27,4 +29,16 @@ def _stands_still(now: datetime) -> bool:
     return (
         Alert.objects.filter(status=AlertStatus.OPEN, next_page_at__lte=since).exists()
         or Delivery.objects.filter(next_attempt_at__lte=since).exists()
+        or _an_emergency_reaches_nobody(since)
     )
+
+
+def _an_emergency_reaches_nobody(since: datetime) -> bool:
+    """Whether an emergency is open that no channel has taken a page of."""
+    taken = Delivery.objects.filter(
+        alert=OuterRef("pk"), taken_at__gte=OuterRef("climb_started_at")
+    ).exclude(channel=ChannelKind.INBOX)
+    unheard = Alert.objects.filter(
+        ~Exists(taken), status=AlertStatus.OPEN, tier=Tier.EMERGENCY, climb_started_at__lte=since
+    )
+    return unheard.exists()

@@ -41,7 +41,7 @@ def test_right_settings_raise_nothing():
         pytest.param("EMAIL_TIMEOUT", 0, "companion.E006", id="no time for e-mail"),
         pytest.param("WEBHOOK_TIMEOUT", -1, "companion.E006", id="less than no time"),
         pytest.param("EMAIL_TIMEOUT", 20, "companion.E010", id="e-mail outlives its claim"),
-        pytest.param("WEBHOOK_TIMEOUT", 30, "companion.E010", id="a webhook outlives its claim"),
+        pytest.param("WEBHOOK_TIMEOUT", 60, "companion.E010", id="a webhook outlives its claim"),
         pytest.param("PUBLIC_URL", "", "companion.E007", id="no address of our own"),
         pytest.param("PUBLIC_URL", "companion.example", "companion.E007", id="without a scheme"),
         pytest.param("PUBLIC_URL", "https://", "companion.E007", id="without a host"),

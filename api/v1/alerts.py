@@ -1,6 +1,9 @@
 """Alerts, as the care team deals with them."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,6 +22,9 @@ from companion.actions import alerts as actions
 from companion.rules.permissions import Act
 from companion.rules.vocabulary import AlertEventKind, AlertStatus, Condition, Outcome, Tier
 from notifications.inbox import inbox_of, mark_read
+
+if TYPE_CHECKING:
+    from companion.models import Alert
 
 MAX_TEXT = 4000
 
@@ -81,6 +87,10 @@ class StatusQuery(serializers.Serializer[Any]):
 class AlertsPage(View):
     permission_classes = [IsStaff]
 
+    def seen(self, act: str, alerts: Iterable[Alert]) -> None:
+        patients = [alert.patient for alert in alerts]
+        audit.record_looks(self.actor, act, patients, at=self.now)
+
 
 class AlertsView(AlertsPage):
     """The alerts of the caller's patients, newest first."""
@@ -98,7 +108,9 @@ class AlertsView(AlertsPage):
         query.is_valid(raise_exception=True)
         alerts = alerts_for(self.actor, Act.ALERT_READ, now=self.now).filter(**query.validated_data)
         self.paginator.ordering = "-opened_at"
-        page = self.paginator.paginate_queryset(alerts.select_related("owner"), request, view=self)
+        rows = alerts.select_related("owner", "patient")
+        page = self.paginator.paginate_queryset(rows, request, view=self) or []
+        self.seen("alert:list:read", page)
         return self.paginator.get_paginated_response(AlertOut(page, many=True).data)
 
 
@@ -108,7 +120,11 @@ class AlertView(AlertsPage):
     @extend_schema(operation_id="alerts_retrieve", responses={200: AlertDetailOut}, tags=["alerts"])
     def get(self, request: Request, alert_id: UUID) -> Response:
         theirs = alerts_for(self.actor, Act.ALERT_READ, now=self.now)
-        alert = theirs.select_related("patient__organisation", "owner").get(pk=alert_id)
+        alert = (
+            theirs.select_related("patient__organisation", "owner")
+            .prefetch_related("findings", "events__staff")
+            .get(pk=alert_id)
+        )
         audit.record(
             self.actor, Act.ALERT_READ, at=self.now, patient=alert.patient, subject_id=alert.pk
         )
@@ -166,8 +182,9 @@ class InboxView(AlertsPage):
 
     @extend_schema(operation_id="inbox_list", responses={200: InboxOut(many=True)}, tags=["alerts"])
     def get(self, request: Request) -> Response:
-        pages = inbox_of(self.actor).select_related("alert__owner")
-        page = self.paginator.paginate_queryset(pages, request, view=self)
+        pages = inbox_of(self.actor).select_related("alert__owner", "alert__patient")
+        page = self.paginator.paginate_queryset(pages, request, view=self) or []
+        self.seen("alert:inbox:read", [each.alert for each in page])
         return self.paginator.get_paginated_response(InboxOut(page, many=True).data)
 
 
@@ -179,4 +196,5 @@ class InboxReadView(AlertsPage):
     )
     def post(self, request: Request, delivery_id: UUID) -> Response:
         page = mark_read(actor=self.actor, delivery_id=delivery_id, now=timezone.now())
+        self.seen("alert:inbox:read", [page.alert])
         return Response(InboxOut(page).data)

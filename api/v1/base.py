@@ -192,11 +192,11 @@ class View(APIView):
     parameters: tuple[str, ...] = ()  # what may stand behind the "?"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Answers in the language that the request names, else in the caller's own."""
-        if not _names_our_language(request.headers.get("Accept-Language", "")):
-            translation.activate(Language.ZH_HANS.lower())  # a refused token is answered too
-            translation.activate(own_language(self.request).lower())
-            request._request.LANGUAGE_CODE = translation.get_language()  # noqa: SLF001  for the header
+        """Chooses the language of the answer before anything can be refused."""
+        asked = _language_of(request.headers.get("Accept-Language", ""))
+        translation.activate((asked or Language.ZH_HANS).lower())  # a bad token is answered too
+        translation.activate(_language_for(request, asked).lower())
+        request._request.LANGUAGE_CODE = translation.get_language()  # noqa: SLF001  for the header
         super().initial(request, *args, **kwargs)
         if request.method in SAFE_METHODS:  # a report is never lost to what stands behind a "?"
             self._check_parameters(request)
@@ -238,17 +238,30 @@ class View(APIView):
         return timezone.now()
 
 
-def _names_our_language(header: str) -> bool:
-    """A star, and languages that we do not speak, leave the choice to us."""
+def _language_of(header: str) -> Language | None:
+    """The first of our languages that an Accept-Language names before it leaves us the choice."""
     for code, _ in parse_accept_lang_header(header.lower()):
         if code == "*":
             break
         try:
-            get_supported_language_variant(code)
+            supported = get_supported_language_variant(code)
         except LookupError:
             continue
-        return True
-    return False
+        return Language.ZH_HANS if supported.startswith("zh") else Language.EN
+    return None
+
+
+def _language_for(request: Request, asked: Language | None) -> Language:
+    """What the request asks for, else the caller's own.
+
+    HTTP libraries ask for English without having been told to, so English does not override
+    the Chinese of a patient.
+    """
+    own = own_language(request)
+    is_phone = isinstance(request.user, Actor) and request.user.device is not None
+    if asked is None or (is_phone and own is Language.ZH_HANS):
+        return own
+    return asked
 
 
 def own_language(request: Request) -> Language:

@@ -238,8 +238,7 @@ class PatientsView(StaffView):
     def get(self, request: Request) -> Response:
         patients = patients_for(self.actor, Act.PATIENT_READ, now=self.now)
         page = self.paginator.paginate_queryset(patients, request, view=self)
-        for patient in page or []:
-            self.seen("patient:list:read", patient)
+        audit.record_looks(self.actor, "patient:list:read", page or [], at=self.now)
         return self.paginator.get_paginated_response(PatientOut(page, many=True).data)
 
     @extend_schema(

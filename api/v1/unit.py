@@ -101,9 +101,15 @@ class LadderIn(In):
     repeat_seconds = StrictNumber(min_value=0, max_value=LONGEST_SECONDS)
 
 
+def check_dialable(value: str) -> None:
+    """Something that a phone can dial: short numbers such as 120, and full ones."""
+    if not re.fullmatch(r"\+?[0-9](?:[0-9 ()-]{0,28}[0-9])", value):
+        raise serializers.ValidationError("phone", "invalid_phone")
+
+
 class PhonesIn(In):
-    emergency_phone = StrictText(max_length=32)
-    team_phone = StrictText(max_length=32)
+    emergency_phone = StrictText(max_length=32, validators=[check_dialable])
+    team_phone = StrictText(max_length=32, validators=[check_dialable])
 
 
 class UnitOut(serializers.Serializer[Any]):

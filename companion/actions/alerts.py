@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from companion.rules.triage import findings as triage
 from companion.rules.triage.worsening import says_more
 from companion.rules.vocabulary import AlertEventKind, AlertStatus, Condition, Outcome, Tier
 
+FORGOTTEN_AFTER = timedelta(minutes=30)
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on the phone
 
 
@@ -80,6 +81,15 @@ def resolve(*, actor: Actor, alert_id: UUID, outcome: Outcome, text: str, now: d
     note_event(alert, AlertEventKind.RESOLVED, at=now, staff=staff, text=text)
     _audit(actor, alert, "alert:record:resolve", now)
     return alert
+
+
+def reopen_alerts_of(staff: Staff, *, now: datetime) -> None:
+    """What somebody had taken over is paged anew; runs in the caller's transaction."""
+    theirs = Alert.objects.select_for_update().filter(owner=staff, status=AlertStatus.ACKNOWLEDGED)
+    for alert in theirs:
+        _climb_anew(alert, Tier(alert.tier), now)
+        alert.save()
+        note_event(alert, AlertEventKind.REOPENED, at=now, staff=staff)
 
 
 def note_event(  # noqa: PLR0913  each is a column
@@ -162,7 +172,7 @@ def _extend(
     alert.last_reported_at = now
     named = [role for role in _page_roles(findings) if role not in alert.page_roles]
     alert.page_roles = [*alert.page_roles, *named]
-    if raised or (taken and _says_more(alert, findings)):
+    if raised or (taken and (_says_more(alert, findings) or _was_forgotten(alert, now))):
         _climb_anew(alert, tier, now)
     elif named and not taken:
         _page_also(alert, named, now)
@@ -183,6 +193,16 @@ def _climb_anew(alert: Alert, tier: Tier, now: datetime) -> None:
     alert.climb_started_at = now
     alert.next_page_at = now
     enqueue_on_commit("climb", alert.pk)
+
+
+def _was_forgotten(alert: Alert, now: datetime) -> bool:
+    """An emergency that is reported once more, long after somebody took it over.
+
+    Source: clinical-rules, section 2, item 7.
+    """
+    taken_at = alert.acknowledged_at
+    emergency = Tier(alert.tier) is Tier.EMERGENCY
+    return emergency and taken_at is not None and now - taken_at >= FORGOTTEN_AFTER
 
 
 def _page_also(alert: Alert, roles: Iterable[str], now: datetime) -> None:

@@ -29,7 +29,7 @@ class Told:
 
 def judge(record: ClinicalRecord, source: Source, told: Told, *, now: datetime) -> Assessment:
     """Triage of a record just stored, with all that is known of its patient."""
-    history = history_of(record.patient, before=record.observed_at)
+    history = history_of(record.patient, until=record.observed_at, but=record.pk)
     facts = Facts(
         source=source,
         observed_at=record.observed_at,

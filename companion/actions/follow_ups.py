@@ -13,9 +13,15 @@ from companion.rules.triage.facts import Source
 from companion.rules.triage.snapshot import from_json
 
 
-def close_answered(patient: Patient, answered: Collection[str], *, now: datetime) -> None:
-    """Closes the questions to which `answered` holds an answer."""
-    waiting = FollowUp.objects.filter(assessment__patient=patient, closed_at__isnull=True)
+def close_answered(
+    patient: Patient, answered: Collection[str], *, observed_at: datetime, now: datetime
+) -> None:
+    """Closes the questions that were asked by `observed_at` and that `answered` answers."""
+    waiting = FollowUp.objects.filter(
+        assessment__patient=patient,
+        assessment__observed_at__lte=observed_at,
+        closed_at__isnull=True,
+    )
     for follow_up in waiting:
         if set(follow_up.items) <= set(answered):
             follow_up.closed_at = now

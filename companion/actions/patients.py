@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from companion import audit
-from companion.access import Actor, patients_for
+from companion.access import Actor, may_handle_alerts, patients_for
 from companion.actions.errors import RefusedError
 from companion.models import CareTeamMember, ClinicalContext, Patient, Staff, SymptomBaseline
 from companion.rules.permissions import CLINICAL, Act
@@ -95,6 +95,8 @@ def join_care_team(
     if role not in CLINICAL:
         raise RefusedError("role_not_clinical", "role")
     staff = Staff.objects.get(pk=staff_id, organisation_id=patient.organisation_id, is_active=True)
+    if not may_handle_alerts(staff):
+        raise RefusedError("cannot_take_over", "staff")
     member, _ = CareTeamMember.objects.get_or_create(
         patient=patient, staff=staff, role=role, until=None, defaults={"since": now}
     )

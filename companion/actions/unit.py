@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from companion import audit
-from companion.access import Actor, unit_of
+from companion.access import Actor, may_handle_alerts, unit_of
+from companion.actions.alerts import reopen_alerts_of
 from companion.actions.errors import ConflictError, RefusedError
 from companion.models import LadderSetting, Organisation, Shift, Staff
 from companion.rules import ladder as ladders
@@ -51,13 +52,17 @@ def add_staff(*, actor: Actor, new: NewStaff, now: datetime) -> Staff:
 
 @transaction.atomic
 def deactivate_staff(*, actor: Actor, staff_id: UUID, now: datetime) -> Staff:
-    """Signed out at the next request, and never on call again. Raises Staff.DoesNotExist."""
+    """Signed out at the next request, never on call again; what was theirs is paged anew.
+
+    Raises Staff.DoesNotExist.
+    """
     organisation = _own_unit(actor)
     staff = Staff.objects.get(pk=staff_id, organisation=organisation)
     if staff == actor.staff:
         raise RefusedError("not_yourself")
     staff.is_active = False
     staff.save(update_fields=["is_active"])
+    reopen_alerts_of(staff, now=now)
     audit.record(
         actor, "unit:staff:deactivate", at=now, organisation=organisation, subject_id=staff.pk
     )
@@ -83,6 +88,8 @@ def add_shift(  # noqa: PLR0913  each is a column
     if role not in ladders.PAGED_ROLES:
         raise RefusedError("role_not_paged", "role")
     staff = Staff.objects.get(pk=staff_id, organisation=organisation, is_active=True)
+    if not may_handle_alerts(staff):
+        raise RefusedError("cannot_take_over", "staff")
     shift = Shift.objects.create(
         organisation=organisation, staff=staff, role=role, starts_at=starts_at, ends_at=ends_at
     )

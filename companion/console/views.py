@@ -82,7 +82,14 @@ def worklist(request: HttpRequest) -> HttpResponse:
         .select_related("patient", "owner")
         .order_by(rank.desc(), "opened_at")
     )
-    rows = [_words(each) for each in alerts[:200]]
+    shown = list(alerts[:200])
+    audit.record_looks(
+        _actor(request),
+        "alert:list:read",
+        [each.patient for each in shown],
+        at=timezone.now(),
+    )
+    rows = [_words(each) for each in shown]
     return render(request, "console/worklist.html", {"rows": rows})
 
 

@@ -1,13 +1,35 @@
 """What a patient reads about a report of hers: at once, and later."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from companion.models import Alert, AlertEvent, Assessment, Finding, Organisation
+from django.db.models import Q
+
+from companion.models import (
+    Alert,
+    AlertEvent,
+    Assessment,
+    Finding,
+    FollowUp,
+    Organisation,
+    Patient,
+    Staff,
+)
 from companion.rules import ladder as ladders
-from companion.rules.vocabulary import ROLE_NAMES, AlertEventKind, AlertStatus, Language, Role, Text
+from companion.rules.triage.facts import Source
+from companion.rules.triage.ruleset.notes import STILL_OPEN
+from companion.rules.vocabulary import (
+    ROLE_NAMES,
+    AlertEventKind,
+    AlertStatus,
+    Language,
+    Role,
+    Text,
+    Tier,
+)
 
 STATUS_TEXTS = {
     "being_paged": Text(
@@ -52,12 +74,17 @@ class Answer:
 
 def answer_to(assessment: Assessment, language: Language) -> Answer:
     """Everything that is known about the report now, in the patient's language."""
-    findings = list(assessment.findings.select_related("alert"))
+    findings = list(assessment.findings.select_related("alert__owner"))
     alerts = {each.alert.pk: each.alert for each in findings if each.alert}
+    still_open = _open_alerts(assessment.patient)
+    alerts |= {alert.pk: alert for alert in still_open if alert.pk not in alerts}
     return Answer(
         assessment_id=assessment.pk,
         tier=assessment.tier,
-        advice=[Text(**text).to(language) for text in assessment.advice],
+        advice=[
+            _with_own_number(text.to(language), assessment.patient.organisation)
+            for text in _advice(assessment, still_open)
+        ],
         findings=findings,
         ask_now=list(dict.fromkeys(item for each in findings for item in each.ask_now)),
         reported_late=assessment.reported_late,
@@ -67,14 +94,36 @@ def answer_to(assessment: Assessment, language: Language) -> Answer:
     )
 
 
+def _open_alerts(patient: Patient) -> list[Alert]:
+    """All of hers that nobody has closed: a later, harmless record must not hide them."""
+    theirs = Alert.objects.filter(patient=patient).exclude(status=AlertStatus.RESOLVED)
+    return list(theirs.select_related("owner").order_by("opened_at"))
+
+
+def _advice(assessment: Assessment, still_open: Sequence[Alert]) -> list[Text]:
+    """Beside something urgent that is still open, "stored for your team" would mislead."""
+    urgent = any(Tier(alert.tier).rank >= Tier.URGENT.rank for alert in still_open)
+    if urgent and Tier(assessment.tier) is Tier.ROUTINE:
+        return [STILL_OPEN]
+    return [Text(**text) for text in assessment.advice]
+
+
+def _with_own_number(advice: str, organisation: Organisation) -> str:
+    """The rules say 120; a unit elsewhere has its own emergency number."""
+    return re.sub(r"(?<!\d)120(?!\d)", organisation.emergency_phone, advice)
+
+
 def phones_of(organisation: Organisation) -> dict[str, str]:
     return {"emergency": organisation.emergency_phone, "care_team": organisation.team_phone}
 
 
 def latest_assessment(source: str, source_id: UUID) -> Assessment:
     """The result that holds for a record now. Raises Assessment.DoesNotExist."""
+    follow_ups = FollowUp.objects.filter(assessment__source=source, assessment__source_id=source_id)
+    of_record = Q(source=source, source_id=source_id)
+    of_silence = Q(source=Source.FOLLOW_UP, source_id__in=follow_ups.values("pk"))
     return (
-        Assessment.objects.filter(source=source, source_id=source_id)
+        Assessment.objects.filter(of_record | of_silence)
         .select_related("patient__organisation")
         .latest("evaluated_at")
     )
@@ -84,9 +133,10 @@ def status_of(alert: Alert, language: Language) -> CareTeamStatus:
     """Says "paged" only once a channel has taken a page, and "taken over" only with a name."""
     status, at = _progress(alert)
     words = {"roles": _first_roles(alert, language), "name": "", "role": ""}
-    if alert.owner:
-        words["name"] = str(alert.owner)
-        words["role"] = ROLE_NAMES[Role(alert.owner.role)].to(language)
+    who = _closed_by(alert) or alert.owner
+    if who:
+        words["name"] = str(who)
+        words["role"] = ROLE_NAMES[Role(who.role)].to(language)
     return CareTeamStatus(
         reference=alert.reference,
         condition=alert.condition,
@@ -105,8 +155,14 @@ def _progress(alert: Alert) -> tuple[str, datetime]:
     taken = _page_taken(alert)
     if taken:
         return "paged", taken.at
-    quiet = ladders.from_json(alert.ladder).at(alert.rung).quiet
+    climbed = max(alert.rung - 1, 0)
+    quiet = ladders.from_json(alert.ladder).at(climbed).quiet
     return ("listed" if quiet else "being_paged"), alert.climb_started_at
+
+
+def _closed_by(alert: Alert) -> Staff | None:
+    closing = alert.events.filter(kind=AlertEventKind.RESOLVED).select_related("staff").last()
+    return closing.staff if closing else None
 
 
 def _page_taken(alert: Alert) -> AlertEvent | None:

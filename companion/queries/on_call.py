@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from companion.access import may_handle_alerts
 from companion.models import Alert, CareTeamMember, Shift, Staff
 from companion.rules.on_call import Duty, Member, people_for
 from companion.rules.vocabulary import Role
@@ -12,7 +13,7 @@ from companion.rules.vocabulary import Role
 def people_to_page(alert: Alert, roles: Iterable[Role], *, now: datetime) -> list[Staff]:
     """Active staff who answer for `roles` now, each once, in the order of the roles."""
     active = Staff.objects.filter(organisation_id=alert.organisation_id, is_active=True)
-    by_id = {staff.pk: staff for staff in active}
+    by_id = {staff.pk: staff for staff in active if may_handle_alerts(staff)}
     found = people_for(
         roles,
         duties=_duties(alert, by_id, now),
@@ -38,3 +39,14 @@ def _care_team(alert: Alert, by_id: dict[UUID, Staff]) -> list[Member]:
         patient_id=alert.patient_id, staff__in=by_id, until__isnull=True
     ).order_by("since")
     return [Member(row.staff_id, Role(row.role)) for row in rows]
+
+
+def anybody_on_call(alert: Alert, roles: Iterable[Role], *, now: datetime) -> bool:
+    """Whether the unit's roster has somebody for any of `roles` now."""
+    return Shift.objects.filter(
+        organisation_id=alert.organisation_id,
+        role__in=list(roles),
+        staff__is_active=True,
+        starts_at__lte=now,
+        ends_at__gt=now,
+    ).exists()

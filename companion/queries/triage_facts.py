@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from companion.models import (
     ClinicalContext,
@@ -67,12 +68,15 @@ def context_of(patient: Patient, *, on: date) -> Context:
     )
 
 
-def history_of(patient: Patient, *, before: datetime) -> History:
-    """Answers and pain scores of the last 28 days, findings of the last 24 hours."""
+def history_of(patient: Patient, *, until: datetime, but: UUID) -> History:
+    """Answers and pain scores of the last 28 days, findings of the last 24 hours.
+
+    Of everything but the record `but`, also what was observed at the very same instant.
+    """
     return History(
-        answers=_past_answers(patient, before),
-        pains=_past_pains(patient, before),
-        findings=_past_findings(patient, before),
+        answers=_past_answers(patient, until, but),
+        pains=_past_pains(patient, until, but),
+        findings=_past_findings(patient, until, but),
     )
 
 
@@ -132,36 +136,40 @@ def _baselines(patient: Patient) -> dict[str, Baseline]:
     return {row.code: Baseline(row.code, Grade(row.grade), row.stable_since) for row in rows}
 
 
-def _past_answers(patient: Patient, before: datetime) -> tuple[PastAnswer, ...]:
+def _past_answers(patient: Patient, until: datetime, but: UUID) -> tuple[PastAnswer, ...]:
     rows = (
         ReportAnswer.objects.filter(
             report__patient=patient,
-            report__observed_at__lt=before,
-            report__observed_at__gte=before - HISTORY,
+            report__observed_at__lte=until,
+            report__observed_at__gte=until - HISTORY,
         )
+        .exclude(report_id=but)
         .select_related("report")
         .order_by("-report__observed_at")
     )
     return tuple(PastAnswer(answer_of(row), row.report.observed_at) for row in rows)
 
 
-def _past_pains(patient: Patient, before: datetime) -> tuple[PastPain, ...]:
+def _past_pains(patient: Patient, until: datetime, but: UUID) -> tuple[PastPain, ...]:
     rows = PainScore.objects.filter(
         patient=patient,
-        observed_at__lt=before,
-        observed_at__gte=before - HISTORY,
+        observed_at__lte=until,
+        observed_at__gte=until - HISTORY,
         nrs_worst__isnull=False,
-    ).order_by("-observed_at")
+    )
+    rows = rows.exclude(pk=but).exclude(report__isnull=False, report_id=but)
+    rows = rows.order_by("-observed_at")
     return tuple(PastPain(Site(row.site), row.nrs_worst or 0, row.observed_at) for row in rows)
 
 
-def _past_findings(patient: Patient, before: datetime) -> tuple[PastFinding, ...]:
+def _past_findings(patient: Patient, until: datetime, but: UUID) -> tuple[PastFinding, ...]:
     rows = (
         Finding.objects.filter(
             assessment__patient=patient,
-            assessment__observed_at__lt=before,
-            assessment__observed_at__gte=before - FINDINGS_WINDOW,
+            assessment__observed_at__lte=until,
+            assessment__observed_at__gte=until - FINDINGS_WINDOW,
         )
+        .exclude(assessment__source_id=but)
         .select_related("assessment")
         .order_by("-assessment__observed_at")
     )

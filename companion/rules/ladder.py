@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from companion.rules.permissions import DOCTORS
 from companion.rules.vocabulary import Role, Tier
 
 PAGED_ROLES = frozenset(Role) - {Role.CLINIC_ADMIN, Role.AUDITOR, Role.LAB, Role.MDT, Role.ED}
@@ -120,7 +121,7 @@ LONGEST_REPEAT = {
     Tier.URGENT: timedelta(hours=4),
     Tier.SOON: timedelta(hours=24),
 }
-SHORTEST_REPEAT = timedelta(seconds=1)
+SHORTEST_REPEAT = timedelta(seconds=10)
 MAX_RUNGS = 10
 
 
@@ -147,6 +148,9 @@ def _check_people(ladder: Ladder, tier: Tier) -> None:
         raise InvalidLadderError("rung_without_roles")
     if any(role not in PAGED_ROLES for rung in ladder.rungs for role in rung.roles):
         raise InvalidLadderError("role_not_paged")
+    named = {role for rung in ladder.rungs for role in rung.roles}
+    if tier is Tier.EMERGENCY and named.isdisjoint(DOCTORS):
+        raise InvalidLadderError("no_doctor_on_ladder")
     loud_enough = tier is Tier.SOON or not any(rung.quiet for rung in ladder.rungs)
     if not loud_enough or ladder.rungs[-1].quiet:
         raise InvalidLadderError("quiet_rung")

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 import ssl
 import time
 from ipaddress import ip_address
@@ -21,6 +22,8 @@ from notifications.channels.base import Address, ChannelError, InvalidAddress, M
 
 PASSING_STATUSES = frozenset({408, 425, 429})
 PORTS = range(1, 65_536)
+LONGEST_NAME = 253
+LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 
 
 def sign(secret: str, timestamp: int, body: bytes) -> str:
@@ -47,7 +50,8 @@ class WebhookChannel:
 
     def check_address(self, value: str) -> None:
         url = _parse(value)
-        if url.scheme not in {"http", "https"} or not url.host or (url.port or 80) not in PORTS:
+        port_is_odd = url.port is not None and url.port not in PORTS
+        if url.scheme not in {"http", "https"} or port_is_odd or not _is_host(url):
             raise InvalidAddress("invalid_url")
         if url.userinfo:
             raise InvalidAddress("password_in_url")
@@ -72,6 +76,15 @@ def _parse(value: str) -> httpx.URL:
         return httpx.URL(value)
     except httpx.InvalidURL as error:
         raise InvalidAddress("invalid_url") from error
+
+
+def _is_host(url: httpx.URL) -> bool:
+    """Whether a resolver could be asked for it: an address, or labels of 1 to 63 characters."""
+    name = url.raw_host.decode("ascii", "replace").rstrip(".")
+    labels = name.split(".")
+    return _is_ip(url.host) or (
+        len(name) <= LONGEST_NAME and all(LABEL.fullmatch(label) for label in labels)
+    )
 
 
 def _body(message: Message) -> bytes:

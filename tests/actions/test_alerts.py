@@ -4,6 +4,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from companion.access import SYSTEM, Actor, NotAllowedError
 from companion.actions.alerts import acknowledge, comment, resolve
 from companion.actions.errors import ConflictError
+from companion.actions.unit import deactivate_staff
 from companion.models import Alert, AlertEvent, AuditEntry
 from companion.models.append_only import AppendOnlyError
 from companion.rules.vocabulary import Condition, Grade, Outcome, Role, Tier, Trend
@@ -160,11 +161,30 @@ def test_an_identical_report_after_a_take_over_wakes_nobody(clinic, otto, now):
     alert = Alert.objects.get()
     take(alert, clinic.nurse, now=now + MINUTE)
 
-    reports(clinic, legs(), now=now + HOUR)
+    reports(clinic, legs(), now=now + 30 * MINUTE)
 
     alert.refresh_from_db()
     assert (alert.status, alert.owner, alert.next_page_at) == ("acknowledged", clinic.nurse, None)
     assert history(alert) == ["opened", "acknowledged", "extended"]
+
+
+def test_an_emergency_reported_again_long_after_a_take_over_is_paged_anew(clinic, now):
+    reports(clinic, legs(), now=now)
+    alert = Alert.objects.get()
+    take(alert, clinic.nurse, now=now + MINUTE)
+
+    reports(clinic, legs(), now=now + 31 * MINUTE)
+
+    assert is_due(alert, now + 31 * MINUTE)
+
+
+def test_what_somebody_had_taken_over_is_paged_anew_when_that_person_leaves(clinic, emergency, now):
+    take(emergency, clinic.doctor, now=now)
+
+    deactivate_staff(actor=Actor(staff=clinic.admin), staff_id=clinic.doctor.pk, now=now + HOUR)
+
+    assert is_due(emergency, now + HOUR)
+    assert history(emergency)[-1] == "reopened"
 
 
 def test_another_red_flag_of_the_same_condition_pages_again(clinic, emergency, now):

@@ -75,6 +75,7 @@ def world(
     other = enrol(clinic, "王桂芳", "MRN-2", now)
     other_phone, other_token = phone_of(clinic, other, now)
     address = clinic.reachable(clinic.nurse, "nina@ward7.example")
+    clinic.on_call(clinic.lead, Role.ONC_LEAD, now=now)  # so that somebody is on call
     told = report(now, items=LEGS_GONE_WEAK)
     with django_capture_on_commit_callbacks(execute=True):
         phone.post(REPORTS, told, format="json")

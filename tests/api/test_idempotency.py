@@ -15,6 +15,7 @@ from companion.models import (
     SupplementIntake,
     SymptomReport,
 )
+from companion.rules.vocabulary import Role
 from notifications.models import Delivery
 from tests.api.conftest import REPORTS
 from tests.conftest import LEGS_GONE_WEAK, phone_with, report
@@ -59,6 +60,7 @@ def test_the_same_record_sent_again_is_answered_alike_and_stored_once(kind, phon
 def test_an_emergency_sent_twenty_times_is_one_alert_and_one_page(
     phone, now, clinic, django_capture_on_commit_callbacks
 ):
+    clinic.on_call(clinic.nurse, Role.NURSE, now=now)
     clinic.reachable(clinic.nurse, "nina@ward7.example")
     body = report(now, items=LEGS_GONE_WEAK)
     for _ in range(20):

@@ -100,7 +100,10 @@ def test_a_late_climb_job_finds_the_alert_acknowledged_and_does_nothing(clinic, 
 
 def test_a_running_ladder_does_not_bend_when_the_setting_changes(clinic, emergency, now):
     climb_what_is_due(now)
-    only_nurses = Ladder((Rung(timedelta(0), (Role.NURSE,)),), repeat_every=5 * MINUTE)
+    only_nurses = Ladder(
+        (Rung(timedelta(0), (Role.NURSE,)), Rung(20 * MINUTE, (Role.ONC_LEAD,))),
+        repeat_every=5 * MINUTE,
+    )
     set_ladder(actor=Actor(staff=clinic.admin), tier=Tier.EMERGENCY, ladder=only_nurses, now=now)
     minute_by_minute(now, since=1, until=10)
 
@@ -108,12 +111,15 @@ def test_a_running_ladder_does_not_bend_when_the_setting_changes(clinic, emergen
 
 
 def test_the_next_alert_climbs_the_new_setting(clinic, otto, now):
-    only_nurses = Ladder((Rung(timedelta(0), (Role.NURSE,)),), repeat_every=5 * MINUTE)
+    only_nurses = Ladder(
+        (Rung(timedelta(0), (Role.NURSE,)), Rung(20 * MINUTE, (Role.ONC_LEAD,))),
+        repeat_every=5 * MINUTE,
+    )
     set_ladder(actor=Actor(staff=clinic.admin), tier=Tier.EMERGENCY, ladder=only_nurses, now=now)
     alert = raise_for(clinic, found(), now=now)
-    minute_by_minute(now, until=10)
+    minute_by_minute(now, until=20)
 
-    assert pages(alert) == [(0, "nina"), (5, "nina"), (10, "nina")]
+    assert pages(alert) == [(0, "nina"), (20, "lena")]
 
 
 def test_the_roles_that_a_rule_names_are_paged_with_the_first_rung(clinic, otto, now):

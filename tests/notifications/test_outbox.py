@@ -411,3 +411,30 @@ def test_a_stuck_message_does_not_make_its_sibling_go_out_again(clinic, otto, ma
     assert (good.status, stuck.status) == (TAKEN, FAILED)
     assert recipients(mail_box) == ["nina@clinic.example"]
     assert 10 < tries == stuck.attempts_made < 40
+
+
+def test_a_mail_server_that_stays_down_brings_in_the_fallback_contact(clinic, alert, mail_box, now):
+    clinic.reachable(None, "desk@ward7.example")
+    climb_what_is_due(now)
+    mail_box.rcpt = "451 try again later"
+
+    for second in range(1, 40):
+        send_what_is_due(now + second * SECOND)
+
+    assert Delivery.objects.filter(staff=None, alert=alert).exists()
+
+
+def test_after_an_outage_an_address_gets_only_the_newest_page(clinic, alert, mail_box, now):
+    climb_what_is_due(now)
+    mail_box.rcpt = "451 try again later"
+    for minute in range(60):
+        send_what_is_due(now + minute * MINUTE)
+        climb_what_is_due(now + minute * MINUTE)
+    mail_box.rcpt = "250 ok"
+
+    for minute in range(60, 64):
+        send_what_is_due(now + minute * MINUTE)
+
+    to = [mail["To"] for mail in mail_box.messages]
+    assert to
+    assert len(to) == len(set(to))

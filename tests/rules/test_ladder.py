@@ -158,7 +158,12 @@ def ladder(*rungs, repeat=10):
         pytest.param(
             ladder(Rung(timedelta(0), (Role.AUDITOR,))), "role_not_paged", id="an auditor paged"
         ),
-        pytest.param(ladder(replace(FIRST, quiet=True)), "quiet_rung", id="a quiet emergency"),
+        pytest.param(ladder(FIRST), "no_doctor_on_ladder", id="an emergency without a doctor"),
+        pytest.param(
+            ladder(replace(FIRST, roles=(Role.ONC_ONCALL,), quiet=True)),
+            "quiet_rung",
+            id="a quiet emergency",
+        ),
     ],
 )
 def test_a_ladder_that_could_leave_her_waiting_is_refused(wrong, code):

@@ -16,7 +16,13 @@ from tests.stories import story
 from tests.stories.conftest import Start
 
 pytestmark = pytest.mark.story
-NURSE_AT_ONCE = {"rungs": [{"after_seconds": 0, "roles": ["NURSE"]}], "repeat_seconds": 600}
+NURSE_AT_ONCE = {
+    "rungs": [
+        {"after_seconds": 0, "roles": ["NURSE"]},
+        {"after_seconds": 1200, "roles": ["ONC_LEAD"]},
+    ],
+    "repeat_seconds": 600,
+}
 WORKERS = ("qcluster", "companion.celery")
 
 

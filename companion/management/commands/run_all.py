@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+MANAGE = [sys.executable, "manage.py"]
 RESTART_AFTER = 1.0
 STOP_WITHIN = 10.0
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if settings.DEMO:
             self._say("Setting up the demo clinic (kept from the last start if it is there) ...")
-            call_command("demo_clinic", inbox_port=options["inbox_port"])
+            _run([*MANAGE, "demo_clinic", "--inbox-port", str(options["inbox_port"])], options)
         self._say(f"Starting web server, workers ({settings.JOB_RUNNER}) and clock ...")
         ports = {name: options[name] for name in ("port", "smtp_port", "inbox_port")}
         processes = Processes(commands(**ports), environment(options))
@@ -54,23 +55,22 @@ class Command(BaseCommand):
 
 def commands(*, port: int, smtp_port: int, inbox_port: int) -> dict[str, list[str]]:
     """What runs, by name."""
-    manage = [sys.executable, "manage.py"]
     running = {
         "web": [
             sys.executable, "-m", "gunicorn", "companion.wsgi", "--bind", f"127.0.0.1:{port}",
             "--workers", "1", "--threads", "8", "--log-level", "warning",
             "--graceful-timeout", "5",
         ],
-        "clock": [*manage, "clock"],
-        **_workers(manage),
+        "clock": [*MANAGE, "clock"],
+        **_workers(),
     }  # fmt: skip
     if settings.DEMO:
         receivers = ["--smtp-port", str(smtp_port), "--http-port", str(inbox_port)]
-        running["receivers"] = [*manage, "demo_receivers", *receivers]
+        running["receivers"] = [*MANAGE, "demo_receivers", *receivers]
     return running
 
 
-def _workers(manage: list[str]) -> dict[str, list[str]]:
+def _workers() -> dict[str, list[str]]:
     if settings.JOB_RUNNER == "celery":
         celery = [sys.executable, "-m", "celery", "-A", "companion.celery", "worker"]
         options = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
@@ -79,7 +79,7 @@ def _workers(manage: list[str]) -> dict[str, list[str]]:
             "worker": [*celery, "-Q", "default,bulk", "-n", "bulk@%h", "-c", "1", *options],
         }
     if settings.JOB_RUNNER == "django_q":
-        return {"worker": [*manage, "qcluster"]}
+        return {"worker": [*MANAGE, "qcluster"]}
     return {}
 
 
@@ -92,6 +92,11 @@ def environment(options: dict[str, Any]) -> dict[str, str]:
     if settings.DEMO:
         given.setdefault("EMAIL_URL", f"smtp://127.0.0.1:{options['smtp_port']}")
     return given
+
+
+def _run(command: list[str], options: dict[str, Any]) -> None:
+    """A first step, with the same key as the processes that follow: jobs are signed with it."""
+    subprocess.run(command, env=environment(options), cwd=settings.BASE_DIR, check=True)  # noqa: S603  our own command
 
 
 def _own_key(path: Path) -> Path:

@@ -102,6 +102,19 @@ class Chart:
         """The lowest score at the site on the last so many days before this report."""
         return min(self._scores(site, days=days), default=None)
 
+    def highest_pain(self, site: Site, *, days: int) -> int | None:
+        """The highest score at the site on the last so many days before this report."""
+        return max(self._scores(site, days=days), default=None)
+
+    def worst_before(self, code: str, *, days: int) -> Grade:
+        """The worst grade of the item in earlier reports of the last so many days."""
+        grades = [
+            past.answer.grade or Grade.NONE
+            for past in self._past_answers[code]
+            if self._days_ago(past.observed_at) <= days
+        ]
+        return max(grades, default=Grade.NONE)
+
     def days_since_onset(self, answer: Answer) -> int | None:
         """None where the patient did not say."""
         return (self.facts.local_date - answer.onset).days if answer.onset else None

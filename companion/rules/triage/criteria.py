@@ -299,6 +299,36 @@ class PainHigher(Criterion):
 
 
 @dataclass(frozen=True)
+class PainedWithin(Criterion):
+    """Pain at one of the sites, told in an earlier report of the last so many days."""
+
+    sites: frozenset[Site]
+    days: int
+
+    def met(self, chart: Chart) -> Met:
+        found = [
+            Evidence(f"history.pain.{site}.nrs", str(worst))
+            for site in sorted(self.sites)
+            if (worst := chart.highest_pain(site, days=self.days)) is not None and worst > 0
+        ]
+        return tuple(found) or None
+
+
+@dataclass(frozen=True)
+class ReportedWithin(Criterion):
+    """A graded item, told in an earlier report of the last so many days."""
+
+    code: str
+    days: int
+
+    def met(self, chart: Chart) -> Met:
+        grade = chart.worst_before(self.code, days=self.days)
+        return (
+            (Evidence(f"history.items.{self.code}.grade", grade.name.lower()),) if grade else None
+        )
+
+
+@dataclass(frozen=True)
 class DosedWithin(Criterion):
     """The last dose of denosumab was given at most so many days ago."""
 

@@ -12,7 +12,7 @@ from companion.rules.triage.ruleset import (
     spinal_cord,
 )
 
-VERSION = "2026.11-1"
+VERSION = "2026.11-2"
 
 RULESET = Ruleset(
     version=VERSION,

@@ -19,6 +19,12 @@ NOTHING_FOUND = Text(
     "请拨打120。",
 )
 
+STILL_OPEN = Text(
+    "Stored. An earlier report of yours is still being dealt with: go on doing what you were told "
+    "then. If you become worse, phone 120 at once.",
+    "已记录。您之前的报告仍在处理中:请继续按当时的提示去做。如果加重,请马上拨打120。",
+)
+
 RULES = (
     Rule(
         number=86,

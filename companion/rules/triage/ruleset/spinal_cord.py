@@ -13,10 +13,12 @@ from companion.rules.triage.criteria import (
     OnRecord,
     OnsetWithin,
     PainAt,
+    PainedWithin,
     PainHigher,
     Rated,
     RatedHigher,
     Reported,
+    ReportedWithin,
     Stable,
     Unanswered,
 )
@@ -33,6 +35,7 @@ NEUROLOGY_QUESTIONS = (
     "urinary_retention",
     "urinary_incontinence",
     "bowel_incontinence",
+    "sexual_dysfunction_new",
 )
 BLADDER_QUESTIONS = ("urinary_retention", "urinary_incontinence", "saddle_numbness")
 BOWEL_QUESTIONS = ("bowel_incontinence", "saddle_numbness")
@@ -99,7 +102,8 @@ def _unstable(code: str) -> Criterion:
     return Reported(code) & ~Stable(code)
 
 
-SPINE_PAIN = PainAt(SPINE_SITES)
+# Told now, or in another report since yesterday: a patient may send one thing after the other.
+SPINE_PAIN = PainAt(SPINE_SITES) | PainedWithin(SPINE_SITES, days=1)
 NUMB_UNSTABLE = Reported(NUMBNESS) & ~Stable(NUMBNESS) & ~KnownNeuropathy(NUMBNESS)
 NEUROLOGY = AnyOf(
     NUMB_UNSTABLE,
@@ -353,13 +357,19 @@ RULES = (
         section="A",
         condition=Condition.MSCC,
         criteria="sexual_dysfunction_new with pain of the spine or any leg symptom, onset ≤ 14 d "
-        "or unknown.",
+        "or unknown; also where the two were told in two reports within a day.",
         cases=(
             Case(
                 Tier.EMERGENCY,
-                Reported("sexual_dysfunction_new")
-                & OnsetWithin("sexual_dysfunction_new", 14)
-                & AnyOf(SPINE_PAIN, SPINE_FEATURES, LEG_SYMPTOM),
+                (
+                    Reported("sexual_dysfunction_new")
+                    & OnsetWithin("sexual_dysfunction_new", 14)
+                    & AnyOf(SPINE_PAIN, SPINE_FEATURES, LEG_SYMPTOM)
+                )
+                | (
+                    ReportedWithin("sexual_dysfunction_new", days=1)
+                    & AnyOf(PainAt(SPINE_SITES), SPINE_FEATURES, LEG_SYMPTOM)
+                ),
             ),
         ),
         advice=GO_WITH_FEELING_LOSS,
