@@ -1,7 +1,10 @@
+from uuid import uuid4
+
 import pytest
 
 from companion.actions.assessing import Told
 from companion.actions.follow_ups import fire_unanswered
+from companion.actions.records import Entry
 from companion.models import Alert, Assessment, FollowUp
 from companion.queries.follow_ups import due_follow_ups
 from companion.rules.triage.facts import Answer
@@ -127,3 +130,10 @@ def a_neighbour(clinic):
     neighbour.id = neighbour._meta.pk.get_default()
     neighbour.save()
     return neighbour
+
+
+def test_a_report_of_before_that_arrives_late_answers_nothing(clinic, asked, now):
+    two_days_old = Entry(id=uuid4(), observed_at=now - 48 * HOUR)
+    reports(clinic, answers(*QUESTIONS), now=now + 10 * MINUTE, record=two_days_old)
+
+    assert fire(asked, now + HOUR).tier == Tier.EMERGENCY

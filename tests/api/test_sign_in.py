@@ -189,3 +189,22 @@ def test_no_secret_reaches_the_log(secret, caplog):
     enter("a wrong sentence")
     for said in (PASSWORD, secret, token, "a wrong sentence"):
         assert said not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"username": "\\ud800", "password": "x"}', "forbidden_character"),
+        (b'{"username": "nina nurse", "password": "\\u0000"}', "forbidden_character"),
+        (b"[" * 200_000, "too_deep"),
+        (b"[1]", "not_an_object"),
+        (b"null", "not_an_object"),
+        (b"{", "not_json"),
+        (b'{"username": 1, "username": 2}', "repeated_key"),
+    ],
+)
+def test_a_hostile_body_is_refused_like_anywhere_else(secret, body, code):
+    client = APIClient(HTTP_ACCEPT_LANGUAGE="en")
+    answer = client.post(f"{APP}/auth/login", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert set(answer.json()) == {"type", "status", "code", "detail", "errors"}

@@ -1,5 +1,7 @@
 """Section A: spinal cord compression and cauda equina syndrome, rules 1 to 15."""
 
+from dataclasses import replace
+
 import pytest
 
 from companion.rules.triage.facts import Source
@@ -804,3 +806,21 @@ class TestEarlierCompression:
     def test_leaves_an_emergency_as_it_is(self, history):
         facts = report(limb_weakness="mild new", patient=record(prior_mscc=history))
         assert finding_of("mscc.new-limb-weakness", facts).raised_by == ()
+
+
+def test_loss_of_feeling_and_back_pain_told_in_two_reports_of_a_day_are_one_emergency():
+    pain_first = report(sexual_dysfunction_new="mild new")
+    pain_first = replace(pain_first, past_pains=pain_earlier(0.5, lower_back=5))
+    pain_last = report(pain={"lower_back": "5 new"})
+    pain_last = replace(pain_last, past_answers=earlier(0.5, sexual_dysfunction_new="mild new"))
+
+    assert fired(pain_first)["ces.sexual-dysfunction"] is EMERGENCY
+    assert fired(pain_last)["ces.sexual-dysfunction"] is EMERGENCY
+
+
+def test_back_pain_of_last_week_does_not_count_as_told_together():
+    alone = replace(
+        report(sexual_dysfunction_new="mild new"), past_pains=pain_earlier(3, lower_back=5)
+    )
+
+    assert "ces.sexual-dysfunction" not in fired(alone)
