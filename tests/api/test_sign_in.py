@@ -208,3 +208,11 @@ def test_a_hostile_body_is_refused_like_anywhere_else(secret, body, code):
     answer = client.post(f"{APP}/auth/login", body, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (400, code)
     assert set(answer.json()) == {"type", "status", "code", "detail", "errors"}
+
+
+@pytest.mark.parametrize("key", ["\\000", "\\000abc", "clé", "a" * 200, " ", "a;b"])
+@pytest.mark.parametrize("path", ["/", "/alerts/", "/api/v1/patients", f"{APP}/auth/session"])
+def test_a_session_cookie_that_we_cannot_have_made_is_as_good_as_none(path, key, db):
+    client = APIClient(HTTP_COOKIE=f'sessionid="{key}"')
+    without = APIClient().get(path)
+    assert client.get(path).status_code == without.status_code < 500
