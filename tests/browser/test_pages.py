@@ -3,9 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pyotp
 import pytest
@@ -45,7 +43,7 @@ def test_the_doctor_follows_the_link_of_a_page_and_takes_over(
     page: Page, told: story.Story
 ) -> None:
     phone = enrolled(told)
-    alert_link = page_link(told, report_weak_legs(phone))
+    alert_link = page_link(told, story.report_weak_legs(phone))
 
     page.goto(alert_link)
     sign_in(page, "doctor.demo")
@@ -85,18 +83,6 @@ def test_the_api_documentation_is_served_from_here(page: Page, told: story.Story
 def enrolled(told: story.Story) -> story.Caller:
     nurse, doctor = (story.sign_in(told, name) for name in ("nurse", "doctor"))
     return story.enrol(told, nurse, doctor)
-
-
-def report_weak_legs(phone: story.Caller) -> str:
-    answer = phone.client.post(
-        story.REPORTS,
-        json={
-            "id": str(uuid4()),
-            "observed_at": datetime.now(UTC).isoformat(),
-            "items": {"limb_weakness": {"grade": "severe", "trend": "new"}},
-        },
-    )
-    return str(answer.json()["care_team"][0]["reference"])
 
 
 def page_link(told: story.Story, reference: str) -> str:

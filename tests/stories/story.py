@@ -312,6 +312,22 @@ def _doctor_closes(story: Story, doctor: Caller, phone: Caller, report: Report) 
     story.promise("she sees that it is closed", kept=seen["status"] == "resolved")
 
 
+def weak_legs() -> dict[str, Any]:
+    """A report of legs that have gone weak just now."""
+    return {
+        "id": str(uuid4()),
+        "observed_at": datetime.now(UTC).isoformat(),
+        "items": {"limb_weakness": {"grade": "severe", "trend": "new"}},
+    }
+
+
+def report_weak_legs(phone: Caller) -> str:
+    """Sends one; answers with the reference of its alert."""
+    answer = phone.client.post(REPORTS, json=weak_legs())
+    answer.raise_for_status()
+    return str(answer.json()["care_team"][0]["reference"])
+
+
 def wait_for_page(story: Story, reference: str, to: str, what: str) -> dict[str, str]:
     def look() -> dict[str, str] | None:
         received = httpx.get(f"{story.inbox}/messages", timeout=5).json()

@@ -3,10 +3,9 @@
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import psutil
@@ -37,7 +36,7 @@ def test_a_page_due_while_the_workers_are_dead_is_sent_by_the_clock_once(
     with story.Story(*start_clinic(JOB_GRACE_SECONDS="2")) as told:
         phone = enrolled(told)
         with frozen(told, *WORKERS):
-            reference = report_weak_legs(phone)
+            reference = story.report_weak_legs(phone)
             wait_for_page(told, reference)
         time.sleep(3)  # the workers are back, and find the job that nobody had taken
         assert len(pages_of(told, reference)) == 1
@@ -49,7 +48,7 @@ def test_a_page_due_when_clock_and_workers_are_killed_goes_out_after_restart_onc
     with story.Story(*start_clinic(JOB_GRACE_SECONDS="2")) as told:
         phone = enrolled(told)
         with frozen(told, "clock", *WORKERS) as doomed:
-            reference = report_weak_legs(phone)
+            reference = story.report_weak_legs(phone)
             assert pages_of(told, reference) == []
             for process in doomed:
                 process.kill()
@@ -62,9 +61,30 @@ def test_the_answer_does_not_wait_for_a_broker_that_is_down(start_clinic: Start)
     no_broker = {"JOB_RUNNER": "celery", "REDIS_URL": "redis://127.0.0.1:1/0"}
     with story.Story(*start_clinic(JOB_GRACE_SECONDS="1", **no_broker)) as told:
         phone = enrolled(told)
-        reference = report_weak_legs(phone)
+        reference = story.report_weak_legs(phone)
         wait_for_page(told, reference)
         assert len(pages_of(told, reference)) == 1
+
+
+def test_twenty_identical_reports_at_once_are_one_report_one_alert_one_page(
+    start_clinic: Start,
+) -> None:
+    body = story.weak_legs()
+    with story.Story(*start_clinic()) as told:
+        phone = enrolled(told)
+        with ThreadPoolExecutor(20) as phones:
+            sent = phones.map(lambda _: phone.client.post(story.REPORTS, json=body), range(20))
+            answers = list(sent)
+        reference = answers[0].json()["care_team"][0]["reference"]
+        wait_for_page(told, reference)
+        time.sleep(2)
+        pages = pages_of(told, reference)
+        listed = phone.client.get(story.REPORTS).json()
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert all(answer.json() == answers[0].json() for answer in answers)
+    assert [each["id"] for each in listed] == [body["id"]]
+    assert len(pages) == 1
 
 
 def enrolled(told: story.Story) -> story.Caller:
@@ -72,19 +92,6 @@ def enrolled(told: story.Story) -> story.Caller:
     nurse, doctor, admin = (story.sign_in(told, name) for name in ("nurse", "doctor", "admin"))
     told.call(admin, "PUT", "/api/v1/unit/ladders/EMERGENCY", NURSE_AT_ONCE)
     return story.enrol(told, nurse, doctor)
-
-
-def report_weak_legs(phone: story.Caller) -> str:
-    answer = phone.client.post(
-        story.REPORTS,
-        json={
-            "id": str(uuid4()),
-            "observed_at": datetime.now(UTC).isoformat(),
-            "items": {"limb_weakness": {"grade": "severe", "trend": "new"}},
-        },
-    )
-    assert answer.status_code == 201
-    return str(answer.json()["care_team"][0]["reference"])
 
 
 def pages_of(told: story.Story, reference: str) -> list[dict[str, Any]]:
