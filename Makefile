@@ -51,8 +51,8 @@ checks: setup ## Migrations, Django's own checks, generated documents
 	$(PY) manage.py clinical_rules --check
 
 ci: lint types imports checks ## All that must hold before a change lands
-	$(MAKE) test
-	DATABASE_URL=$(POSTGRES_URL) REDIS_URL=$(REDIS_URL_FOR_CI) JOB_RUNNER=celery $(MAKE) test
+	$(MAKE) --no-print-directory test
+	DATABASE_URL=$(POSTGRES_URL) REDIS_URL=$(REDIS_URL_FOR_CI) JOB_RUNNER=celery $(MAKE) --no-print-directory test
 
 docs: setup ## Write the generated documents anew
 	$(PY) manage.py clinical_rules
