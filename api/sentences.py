@@ -6,7 +6,7 @@ from companion.rules.vocabulary import Language, Text
 
 SENTENCES: dict[str, Text] = {
     # The body
-    "body_too_large": Text("This is too large to be sent at once.", "内容过大,无法一次发送。"),
+    "body_too_large": Text("This is too large to be sent at once.", "内容过大，无法一次发送。"),
     "too_deep": Text("This is nested too deeply.", "数据嵌套层数过多。"),
     "not_json": Text("This is not valid JSON.", "这不是有效的 JSON。"),
     "not_an_object": Text("Send one JSON object.", "请发送一个 JSON 对象。"),
@@ -19,7 +19,7 @@ SENTENCES: dict[str, Text] = {
     "not_acceptable": Text("Only JSON can be answered.", "只能返回 JSON。"),
     # Fields
     "invalid_fields": Text(
-        "Some fields are not right. Nothing was stored.", "部分内容填写有误,尚未保存。"
+        "Some fields are not right. Nothing was stored.", "部分内容填写有误，尚未保存。"
     ),
     "required": Text("This is missing.", "此项必填。"),
     "null": Text("This may not be empty.", "此项不能为空。"),
@@ -35,12 +35,12 @@ SENTENCES: dict[str, Text] = {
     "max_whole_digits": Text("This number is too large.", "数值过大。"),
     "max_string_length": Text("This number is too long.", "数字过长。"),
     "overflow": Text("This is out of range.", "超出范围。"),
-    "date": Text("Give a date, not a time.", "请填写日期,不含时间。"),
+    "date": Text("Give a date, not a time.", "请填写日期，不含时间。"),
     "datetime": Text("Give a date and a time.", "请填写日期和时间。"),
     "make_aware": Text("This time does not exist in that time zone.", "该时区不存在此时间。"),
     "no_offset": Text(
         "Give the time with its offset, for instance 2026-01-31T08:00:00+08:00.",
-        "请填写带时区的时间,例如 2026-01-31T08:00:00+08:00。",
+        "请填写带时区的时间，例如 2026-01-31T08:00:00+08:00。",
     ),
     "invalid_choice": Text("This is not one of the choices.", "不在可选范围内。"),
     "not_a_list": Text("Send a list.", "此项应为列表。"),
@@ -57,7 +57,7 @@ SENTENCES: dict[str, Text] = {
     "unknown_parameter": Text("There is no such parameter.", "没有这个参数。"),
     "unknown_zone": Text(
         "This is not the name of a time zone, such as Asia/Shanghai.",
-        "这不是有效的时区名称,例如 Asia/Shanghai。",
+        "这不是有效的时区名称，例如 Asia/Shanghai。",
     ),
     "invalid_phone": Text("This is not a phone number.", "电话号码无效。"),
     "invalid_address": Text("No message could be sent to this address.", "无法向该地址发送消息。"),
@@ -65,7 +65,7 @@ SENTENCES: dict[str, Text] = {
     "implausible_date": Text("This date cannot be right.", "该日期不合理。"),
     "implausible_time": Text(
         "This time lies in the future, or more than a year ago. Check the phone's clock.",
-        "该时间在未来,或早于一年前。请检查手机时钟。",
+        "该时间在未来，或早于一年前。请检查手机时钟。",
     ),
     # Who is asking
     "not_authenticated": Text("Please sign in.", "请先登录。"),
@@ -77,15 +77,15 @@ SENTENCES: dict[str, Text] = {
     "permission_denied": Text("You may not do this.", "您没有此项权限。"),
     "not_found": Text("There is nothing here.", "未找到。"),
     "method_not_allowed": Text("This cannot be done here.", "此处不支持该操作。"),
-    "throttled": Text("Too many tries. Wait a little.", "操作过于频繁,请稍候再试。"),
+    "throttled": Text("Too many tries. Wait a little.", "操作过于频繁，请稍候再试。"),
     "too_many_codes": Text(
-        "Too many codes within an hour. Wait a little.", "一小时内生成的验证码过多,请稍候再试。"
+        "Too many codes within an hour. Wait a little.", "一小时内生成的验证码过多，请稍候再试。"
     ),
     "error": Text("Something went wrong on our side.", "系统出错了。"),
     # What may not be done now
     "code_not_valid": Text(
         "This code is not valid. Ask your nurse for a new one.",
-        "验证码无效,请向护士索取新的验证码。",
+        "验证码无效，请向护士索取新的验证码。",
     ),
     "no_consent": Text("There is no consent to care on record.", "没有记录到同意使用的授权。"),
     "patient_not_active": Text(
@@ -129,7 +129,7 @@ SENTENCES: dict[str, Text] = {
     ),
     "last_fallback": Text(
         "The last fallback contact cannot be removed: add another one first.",
-        "不能删除最后一个备用联系方式,请先添加新的。",
+        "不能删除最后一个备用联系方式，请先添加新的。",
     ),
     "no_doctor_on_ladder": Text(
         "An emergency must reach a doctor.", "紧急情况的呼叫层级中必须有医生。"
@@ -159,8 +159,8 @@ SENTENCES: dict[str, Text] = {
 NOT_RECEIVED = Text(
     "Your report was NOT received. If you have new weakness, numbness, trouble with bladder or "
     "bowels, cramps, trouble breathing or anything else that frightens you, do not wait: phone.",
-    "您的报告没有提交成功。如果出现新的无力、麻木、大小便异常、抽筋、呼吸困难或其他令您担心的情况,"
-    "请不要等待,立即打电话。",
+    "您的报告没有提交成功。如果出现新的无力、麻木、大小便异常、抽筋、呼吸困难或其他令您担心的情况，"
+    "请不要等待，立即打电话。",
 )
 
 

@@ -19,11 +19,11 @@ _BODY = Text(
     "{condition} ({tier}).\nReference {reference}.\n"
     "Open the page, sign in and acknowledge. Until somebody does, others are paged.",
     "{condition}({tier})。\n编号 {reference}。\n"
-    "请打开链接登录并确认接手;确认之前,系统会继续呼叫其他同事。",
+    "请打开链接登录并确认接手；确认之前，系统会继续呼叫其他同事。",
 )
 _UNREACHED = Text(
     "Nobody on call could be reached for this alert. Please find a doctor now.\n",
-    "值班人员均无法联系,请立即联系医生处理。\n",
+    "值班人员均无法联系，请立即联系医生处理。\n",
 )
 
 

@@ -38,7 +38,7 @@ STATUS_TEXTS = {
     "listed": Text("This is on your care team's list: {roles}.", "已列入医护团队的待办:{roles}。"),
     "paged": Text(
         "A page went out to your care team. Nobody has answered yet.",
-        "已向医护团队发出呼叫,目前尚无人应答。",
+        "已向医护团队发出呼叫，目前尚无人应答。",
     ),
     "taken_over": Text("{name} ({role}) has taken over.", "{name}({role})已接手处理。"),
     "resolved": Text("{name} ({role}) has closed this.", "{name}({role})已处理完毕。"),

@@ -326,7 +326,7 @@ ALERT_EVENT_NAMES: dict[AlertEventKind, Text] = {
     AlertEventKind.OPENED: Text("opened", "警报产生"),
     AlertEventKind.EXTENDED: Text("reported again", "再次报告"),
     AlertEventKind.RAISED: Text("became more urgent", "级别升高"),
-    AlertEventKind.REOPENED: Text("open again, who had it has left", "原接手人离开,重新呼叫"),
+    AlertEventKind.REOPENED: Text("open again, who had it has left", "原接手人离开，重新呼叫"),
     AlertEventKind.PAGED: Text("paged", "已呼叫"),
     AlertEventKind.PAGE_TAKEN: Text("page taken by the channel", "呼叫已送出"),
     AlertEventKind.PAGE_FAILED: Text("page could not be sent", "呼叫未送达"),

@@ -267,7 +267,7 @@ def _leave_a_note(now: datetime) -> None:
         actor=Actor(device=patient.devices.get()),
         patient=patient,
         entry=Entry(id=_id(patient, "note", at), observed_at=at),
-        told=Told(note="上周那针还没约上,想问问什么时候能打。钙片有时会忘。"),
+        told=Told(note="上周那针还没约上，想问问什么时候能打。钙片有时会忘。"),
         now=at,
     )
 

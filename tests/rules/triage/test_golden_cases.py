@@ -87,7 +87,7 @@ GOLDEN = [
     ),
     (
         "a note that legs are not numb and that all is normal",
-        report(note="没有腿麻,大小便正常"),
+        report(note="没有腿麻，大小便正常"),
         "general.freetext-unreadable",
         SOON,
     ),
@@ -146,7 +146,7 @@ def test_the_known_neuropathy_fires_no_rule_on_neurology():
 
 
 def test_a_note_that_denies_symptoms_fires_no_rule_of_section_a():
-    assert set(fired(report(note="没有腿麻,大小便正常"))) == {"general.freetext-unreadable"}
+    assert set(fired(report(note="没有腿麻，大小便正常"))) == {"general.freetext-unreadable"}
 
 
 def test_knee_and_jaw_on_the_same_day_are_urgent_together():

@@ -35,28 +35,28 @@ NERVE_AND_MUSCLE = (
 LOW_CALCIUM_NOW = Text(
     "Phone 120 now. Tell them that you receive denosumab and that your calcium may be "
     "dangerously low.",
-    "请马上拨打120,告诉急救人员您在使用地舒单抗,血钙可能低到危险的程度。",
+    "请马上拨打120，告诉急救人员您在使用地舒单抗，血钙可能低到危险的程度。",
 )
 LOW_CALCIUM_EMERGENCY = Text(
     "Your calcium may be dangerously low. Go to an emergency department now for a blood test. "
     "Phone 120 for spasms, a fit, fainting or an irregular heartbeat.",
-    "您的血钙可能过低。请马上去急诊抽血检查。如果抽搐、惊厥、晕倒或心跳不齐,请拨打120。",
+    "您的血钙可能过低。请马上去急诊抽血检查。如果抽搐、惊厥、晕倒或心跳不齐，请拨打120。",
 )
 LOW_CALCIUM_TODAY = Text(
     "Have your blood calcium tested today. Unless you were told to pause them, keep taking the "
     "calcium and vitamin D that were ordered. Phone 120 for spasms, a fit, fainting or an "
     "irregular heartbeat.",
-    "请今天抽血查血钙。除非医生让您暂停,医嘱的钙和维生素D继续服用。如果抽搐、惊厥、晕倒或心跳不齐,请拨打120。",
+    "请今天抽血查血钙。除非医生让您暂停，医嘱的钙和维生素D继续服用。如果抽搐、惊厥、晕倒或心跳不齐，请拨打120。",
 )
 HIGH_CALCIUM_NOW = Text(
     "Go to an emergency department now, together with a relative. Take no more calcium or "
     "vitamin D until your calcium has been measured.",
-    "请由家人陪同马上去急诊。在查清血钙之前,不要再吃钙片和维生素D。",
+    "请由家人陪同马上去急诊。在查清血钙之前，不要再吃钙片和维生素D。",
 )
 HIGH_CALCIUM_TODAY = Text(
     "Have your blood calcium tested today. Drink if you can, and ask your team before the next "
     "calcium or vitamin D. Phone 120 if you become confused or very sleepy.",
-    "请今天抽血查血钙。能喝水就多喝水,下一次吃钙片或维生素D之前先问团队。如果神志不清或嗜睡,"
+    "请今天抽血查血钙。能喝水就多喝水，下一次吃钙片或维生素D之前先问团队。如果神志不清或嗜睡，"
     "请拨打120。",
 )
 

@@ -20,65 +20,65 @@ from companion.rules.vocabulary import Condition, Grade, Role, Text, Tier
 
 CHEST_PAIN = Text(
     "Phone 120 now. Sit or lie down and stay where you are until help comes.",
-    "请马上拨打120,坐下或躺下,留在原地等待救援。",
+    "请马上拨打120，坐下或躺下，留在原地等待救援。",
 )
 BREATHLESS = Text(
     "Phone 120 now. Sit upright and do not walk about.",
-    "请马上拨打120,坐直,不要走动。",
+    "请马上拨打120，坐直，不要走动。",
 )
 SEIZURE = Text(
     "Phone 120 now. Lay her on her side and put nothing into her mouth.",
-    "请马上拨打120。让患者侧卧,不要往嘴里放任何东西。",
+    "请马上拨打120。让患者侧卧，不要往嘴里放任何东西。",
 )
 STROKE = Text(
     "Phone 120 now, and note the time at which it began.",
-    "请马上拨打120,并记下开始的时间。",
+    "请马上拨打120，并记下开始的时间。",
 )
 HEADACHE_TODAY = Text(
     "Your team is to phone you today. Go to an emergency department if you vomit, become sleepy "
     "or weak, or have a fit.",
-    "团队今天会给您打电话。如果呕吐、嗜睡、无力或抽搐,请去急诊。",
+    "团队今天会给您打电话。如果呕吐、嗜睡、无力或抽搐，请去急诊。",
 )
 HEADACHE_NOW = Text(
     "Phone 120 or have somebody take you to an emergency department now, and tell them about "
     "the headache.",
-    "请马上拨打120,或由家人送您去急诊,并告诉医生头痛的情况。",
+    "请马上拨打120，或由家人送您去急诊，并告诉医生头痛的情况。",
 )
 CONFUSED = Text(
     "Have somebody take you to an emergency department now. Phone 120 if nobody is with you.",
-    "请由家人马上送您去急诊;如果身边没有人,请拨打120。",
+    "请由家人马上送您去急诊；如果身边没有人，请拨打120。",
 )
 BLEEDING = Text(
     "Phone 120 now, and press firmly on the place that bleeds.",
-    "请马上拨打120,并用力压住出血的地方。",
+    "请马上拨打120，并用力压住出血的地方。",
 )
 CLOT_TODAY = Text(
     "Your team is to phone you today. Do not rub the leg. Phone 120 if you become breathless or "
     "your chest hurts.",
-    "团队今天会给您打电话。不要按摩肿的腿。如果气短或胸痛,请拨打120。",
+    "团队今天会给您打电话。不要按摩肿的腿。如果气短或胸痛，请拨打120。",
 )
 CLOT_NOW = Text(
     "Phone 120 now, and keep still: this may be a clot in the lung. Do not rub the leg.",
-    "请马上拨打120,不要走动:这可能是肺部血栓。不要按摩肿的腿。",
+    "请马上拨打120，不要走动:这可能是肺部血栓。不要按摩肿的腿。",
 )
 DEHYDRATED = Text(
     "Your team is to phone you today. Go to an emergency department if you feel faint or "
     "confused, or pass no urine.",
-    "团队今天会给您打电话。如果头晕要倒、神志不清或没有尿,请去急诊。",
+    "团队今天会给您打电话。如果头晕要倒、神志不清或没有尿，请去急诊。",
 )
 SELF_HARM = Text(
     "Please phone 120 or the crisis line 12356 now, and stay with somebody you trust. Do not "
     "stay alone.",
-    "请马上拨打120或心理援助热线12356,并和信任的人待在一起,不要独自一人。",
+    "请马上拨打120或心理援助热线12356，并和信任的人待在一起，不要独自一人。",
 )
 CANNOT_WAIT = Text(
     "Your team is to phone you today. Phone 120 if it becomes worse.",
-    "团队今天会给您打电话。如果加重,请拨打120。",
+    "团队今天会给您打电话。如果加重，请拨打120。",
 )
 SEVERAL = Text(
     "Several problems have come together, so your team is to phone you today. Phone 120 if you "
     "become worse.",
-    "几个问题同时出现,团队今天会给您打电话。如果加重,请拨打120。",
+    "几个问题同时出现，团队今天会给您打电话。如果加重，请拨打120。",
 )
 
 # Within this time after a dose rule 24 says the same, and why.

@@ -25,35 +25,35 @@ LOW_FEVER = Decimal("37.5")
 ANAPHYLAXIS_NOW = Text(
     "Phone 120 now. Lie down with your legs raised; if breathing is hard, sit up. If you carry "
     "an adrenaline pen, use it now.",
-    "请马上拨打120。平躺并抬高双腿;如果呼吸困难就坐起来。如果随身有肾上腺素笔,请立刻使用。",
+    "请马上拨打120。平躺并抬高双腿；如果呼吸困难就坐起来。如果随身有肾上腺素笔，请立刻使用。",
 )
 SKIN_TODAY = Text(
     "Your team is to phone you today. Phone 120 if your face or throat swells, you feel faint, "
     "or breathing becomes hard.",
-    "团队今天会给您打电话。如果脸或喉咙肿起来、头晕要倒或呼吸困难,请拨打120。",
+    "团队今天会给您打电话。如果脸或喉咙肿起来、头晕要倒或呼吸困难，请拨打120。",
 )
 NO_INJECTION = Text(
     "Your record holds an earlier reaction to this medicine. Have no injection until your doctor "
     "has looked into it. Phone 120 if you feel unwell after an injection.",
-    "您的记录中有对该药的不良反应。在医生评估之前请不要注射。如果注射后不舒服,请拨打120。",
+    "您的记录中有对该药的不良反应。在医生评估之前请不要注射。如果注射后不舒服，请拨打120。",
 )
 COOL_COMPRESS = Text(
     "A cool compress may ease it. Tell us if the redness spreads, becomes hot, or you get a fever.",
-    "可以冷敷缓解。如果红肿扩大、发热发烫或出现发烧,请告诉我们。",
+    "可以冷敷缓解。如果红肿扩大、发热发烫或出现发烧，请告诉我们。",
 )
 SITE_TODAY = Text(
     "Your team is to look at the injection site today. Go to an emergency department if you have "
     "a fever or shake with chills.",
-    "团队今天要查看注射部位。如果发烧或打寒战,请去急诊。",
+    "团队今天要查看注射部位。如果发烧或打寒战，请去急诊。",
 )
 SITE_NOW = Text(
     "Go to an emergency department now. Tell them that the skin where you had your injection is "
     "infected and that you have a fever or chills.",
-    "请马上去急诊,告诉医生注射部位感染,并且有发烧或寒战。",
+    "请马上去急诊，告诉医生注射部位感染，并且有发烧或寒战。",
 )
 TAKE_TEMPERATURE = Text(
     "Rest and drink. Take your temperature, and tell us at once if it reaches 37.5 °C.",
-    "请休息、多喝水并量体温。如果达到37.5°C,请马上告诉我们。",
+    "请休息、多喝水并量体温。如果达到37.5°C，请马上告诉我们。",
 )
 
 _AIRWAY = ("throat_tightness", "face_swelling", "breathing_difficulty_acute", "collapse")

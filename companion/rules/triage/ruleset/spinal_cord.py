@@ -50,43 +50,43 @@ LIMBS = BODY | HANDS | {Region.FINGERS}
 LIE_FLAT = Text(
     "This may be pressure on your spinal cord. Phone 120 now. Lie flat, keep your back straight, "
     "and do not walk until a doctor has examined you.",
-    "这可能是脊髓受压。请马上拨打120,平躺、保持背部伸直,医生检查之前不要下地走路。",
+    "这可能是脊髓受压。请马上拨打120，平躺、保持背部伸直，医生检查之前不要下地走路。",
 )
 NERVE_PAIN = Text(
     "Phone 120 or go to an emergency department now. Tell them that you have cancer in the bones "
     "and a new pain that follows a nerve.",
-    "请马上拨打120或去急诊,告诉医生您有骨转移,并且新出现了沿神经走的疼痛。",
+    "请马上拨打120或去急诊，告诉医生您有骨转移，并且新出现了沿神经走的疼痛。",
 )
 GO_WITH_FEELING_LOSS = Text(
     "Go to an emergency department now. Tell them about the loss of feeling and about your back "
     "or legs.",
-    "请马上去急诊,告诉医生感觉丧失的情况,以及背部或腿部的不适。",
+    "请马上去急诊，告诉医生感觉丧失的情况，以及背部或腿部的不适。",
 )
 DO_NOT_BEND = Text(
     "Go to an emergency department now. Do not bend your neck or back, and tell them that you "
     "have cancer in the bones.",
-    "请马上去急诊,不要弯脖子或弯腰,并告诉医生您有骨转移。",
+    "请马上去急诊，不要弯脖子或弯腰，并告诉医生您有骨转移。",
 )
 CALL_TODAY_SPINE = Text(
     "Your team is to phone you today. Rest, do not bend or lift. Phone 120 if you become weak, "
     "numb or unsteady, or if your bladder or bowels change.",
-    "医护团队今天会给您打电话。请休息,不要弯腰、不要提重物。如果出现无力、麻木、走不稳或大小便"
-    "改变,请马上拨打120。",
+    "医护团队今天会给您打电话。请休息，不要弯腰、不要提重物。如果出现无力、麻木、走不稳或大小便"
+    "改变，请马上拨打120。",
 )
 STAY_IN_BED = Text(
     "Stay in bed and lie flat until your team phones you today. Phone 120 if you become weak or "
     "numb, or if your bladder or bowels change.",
-    "请卧床平躺,等待团队今天来电。如果出现无力、麻木或大小便改变,请马上拨打120。",
+    "请卧床平躺，等待团队今天来电。如果出现无力、麻木或大小便改变，请马上拨打120。",
 )
 CONTACT_SOON_SPINE = Text(
     "Your team is to contact you within two to three days. Tell us at once if you become weak, "
     "numb or unsteady, or if your bladder or bowels change.",
-    "团队会在两三天内联系您。一旦出现无力、麻木、走不稳或大小便改变,请马上告诉我们。",
+    "团队会在两三天内联系您。一旦出现无力、麻木、走不稳或大小便改变，请马上告诉我们。",
 )
 ANSWER_NOW = Text(
     "Please answer the next questions now. Phone 120 if you cannot pass water, leak without "
     "feeling it, or are numb between the legs.",
-    "请现在就回答下面的问题。如果排不出尿、不知不觉漏尿漏便或两腿之间发麻,请马上拨打120。",
+    "请现在就回答下面的问题。如果排不出尿、不知不觉漏尿漏便或两腿之间发麻，请马上拨打120。",
 )
 
 _PAGE = (Role.ONC_ONCALL, Role.SPINE)
