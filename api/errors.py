@@ -12,9 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from api.parsers import BodyRefusedError
-from api.sentences import NOT_RECEIVED, language, sentence
+from api.sentences import NOT_RECEIVED, sentence
 from companion.access import Actor, NotAllowedError
 from companion.actions.errors import ConflictError, RefusedError, ThrottledError
+from companion.language import active_language
 from companion.models import Patient
 from companion.rules.instruments.reading import Problem
 
@@ -104,7 +105,7 @@ def _field_entry(error: RefusedError) -> list[dict[str, str]]:
 
 
 def _problem_entry(each: Problem) -> dict[str, str]:
-    return {"code": each.code, "field": each.field, "message": each.text.to(language())}
+    return {"code": each.code, "field": each.field, "message": each.text.to(active_language())}
 
 
 def _entries(details: Any, path: str) -> Iterator[dict[str, str]]:
@@ -131,4 +132,4 @@ def _not_received(user: object) -> dict[str, Any]:
             "emergency": patient.organisation.emergency_phone,
             "care_team": patient.organisation.team_phone,
         }
-    return {"not_received": NOT_RECEIVED.to(language()), "phones": phones}
+    return {"not_received": NOT_RECEIVED.to(active_language()), "phones": phones}

@@ -1,8 +1,7 @@
 """Every sentence that the API says when something is wrong, in both languages."""
 
-from django.utils.translation import get_language
-
-from companion.rules.vocabulary import Language, Text
+from companion.language import active_language
+from companion.rules.vocabulary import Text
 
 SENTENCES: dict[str, Text] = {
     # The body
@@ -164,11 +163,6 @@ NOT_RECEIVED = Text(
 )
 
 
-def language() -> Language:
-    """The language that the caller is being answered in."""
-    return Language.ZH_HANS if (get_language() or "").startswith("zh") else Language.EN
-
-
 def sentence(code: str) -> str:
     """The sentence for a code; a code without one is said in general terms."""
-    return SENTENCES.get(code, SENTENCES["invalid"]).to(language())
+    return SENTENCES.get(code, SENTENCES["invalid"]).to(active_language())

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from companion.models import Alert, CareTeamMember, Device, Organisation, Patient, Shift, Staff
+from companion.models.alerts import AlertQuerySet
 from companion.rules.permissions import Act, Relation, relations_that_allow
-from companion.rules.vocabulary import AlertStatus, Role
+from companion.rules.vocabulary import Role
 
 
 class NotAllowedError(Exception):
@@ -81,15 +82,13 @@ def patients_for(actor: Actor, act: Act, *, now: datetime) -> QuerySet[Patient]:
     return of_unit.filter(_on_care_team(staff) | _paged_or_owner(staff))
 
 
-def alerts_for(actor: Actor, act: Act, *, now: datetime) -> QuerySet[Alert]:
+def alerts_for(actor: Actor, act: Act, *, now: datetime) -> AlertQuerySet:
     """The alerts of the patients for whom `actor` may do `act`."""
     return Alert.objects.filter(patient__in=patients_for(actor, act, now=now))
 
 
 def _is_on_call(staff: Staff, unit: Organisation, now: datetime) -> bool:
-    return Shift.objects.filter(
-        staff=staff, organisation=unit, starts_at__lte=now, ends_at__gt=now
-    ).exists()
+    return Shift.objects.covering(now).filter(staff=staff, organisation=unit).exists()
 
 
 def _on_care_team(staff: Staff) -> Q:
@@ -98,6 +97,6 @@ def _on_care_team(staff: Staff) -> Q:
 
 
 def _paged_or_owner(staff: Staff) -> Q:
-    alerts = Alert.objects.filter(patient=OuterRef("pk")).exclude(status=AlertStatus.RESOLVED)
+    alerts = Alert.objects.unresolved().filter(patient=OuterRef("pk"))
     theirs = alerts.filter(Q(owner=staff) | Q(events__staff=staff, events__kind="paged"))
     return Q(Exists(theirs))

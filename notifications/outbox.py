@@ -221,8 +221,9 @@ def _record_failure(
         delivery.next_attempt_at = again_at
         delivery.status = DeliveryStatus.WAITING
         delivery.save()
-    if again_at is None or delivery.attempts_made in {1, HOPE_ENDS_WITH}:
-        _try_elsewhere(delivery, hopeless=delivery.attempts_made != 1 or again_at is None, now=now)
+    hopeless = again_at is None or delivery.attempts_made == HOPE_ENDS_WITH
+    if hopeless or delivery.attempts_made == 1:
+        _try_elsewhere(delivery, hopeless=hopeless, now=now)
 
 
 def _is_still_ours(delivery: Delivery) -> bool:

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.idempotency import once
-from api.sentences import language
 from api.v1.base import Instant, View
+from companion.language import active_language
 from companion.queries.answers import STATUS_TEXTS, answer_to
 from companion.rules.vocabulary import Condition, Tier
 
@@ -69,7 +69,7 @@ class AnswerOut(serializers.Serializer[Any]):
 
 def show(record_id: UUID, assessment: Assessment) -> dict[str, Any]:
     """The answer in the caller's language."""
-    answer = answer_to(assessment, language())
+    answer = answer_to(assessment, active_language())
     shown = AnswerOut({"id": record_id, **{name: getattr(answer, name) for name in _FIELDS}})
     return dict(shown.data)
 

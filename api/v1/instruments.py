@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import Anyone
-from api.sentences import language
 from api.v1.base import View
+from companion.language import active_language
 from companion.rules.instruments.catalogue import INSTRUMENTS_VERSION, as_document
 
 
@@ -21,8 +21,8 @@ class InstrumentsView(View):
         operation_id="instruments_retrieve", responses={200: dict[str, Any]}, tags=["instruments"]
     )
     def get(self, request: Request) -> Response:
-        etag = f'"{INSTRUMENTS_VERSION}-{language()}"'
+        etag = f'"{INSTRUMENTS_VERSION}-{active_language()}"'
         headers = {"ETag": etag, "Vary": "Accept-Language", "Cache-Control": "max-age=3600"}
         if request.headers.get("If-None-Match") == etag:
             return Response(status=304, headers=headers)
-        return Response(as_document(language()), headers=headers)
+        return Response(as_document(active_language()), headers=headers)

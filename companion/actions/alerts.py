@@ -1,6 +1,5 @@
 """Alerts: raised by findings, taken over and closed by named people."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,6 +8,7 @@ from django.db import transaction
 
 from companion import audit
 from companion.access import Actor, alerts_for
+from companion.actions.codes import draw_code
 from companion.actions.errors import ConflictError
 from companion.jobs import enqueue_on_commit
 from companion.models import Alert, AlertEvent, Assessment, Finding, Staff
@@ -20,7 +20,6 @@ from companion.rules.triage.worsening import says_more
 from companion.rules.vocabulary import AlertEventKind, AlertStatus, Condition, Outcome, Tier
 
 FORGOTTEN_AFTER = timedelta(minutes=30)
-_REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on the phone
 
 
 def raise_alerts(
@@ -123,9 +122,9 @@ def _raise_alert(
     now: datetime,
 ) -> Alert:
     existing = (
-        Alert.objects.select_for_update()
+        Alert.objects.unresolved()
+        .select_for_update()
         .filter(patient=assessment.patient, condition=condition)
-        .exclude(status=AlertStatus.RESOLVED)
         .first()
     )
     if existing is None:
@@ -142,7 +141,7 @@ def _open(
     organisation = assessment.patient.organisation
     tier = _most_urgent(findings)
     alert = Alert.objects.create(
-        reference=_reference(),
+        reference=f"A-{draw_code(8)}",
         organisation=organisation,
         patient=assessment.patient,
         condition=condition,
@@ -226,10 +225,6 @@ def _most_urgent(findings: Iterable[triage.Finding]) -> Tier:
 
 def _page_roles(findings: Iterable[triage.Finding]) -> list[str]:
     return list(dict.fromkeys(role.value for finding in findings for role in finding.page))
-
-
-def _reference() -> str:
-    return "A-" + "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(8))
 
 
 def _locked_alert(actor: Actor, alert_id: UUID, now: datetime) -> tuple[Staff, Alert]:

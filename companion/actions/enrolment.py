@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from companion import audit
 from companion.access import Actor, patients_for, unit_of
+from companion.actions.codes import draw_code
 from companion.actions.errors import ConflictError, RefusedError, ThrottledError
 from companion.models import (
     CareTeamMember,
@@ -23,9 +24,8 @@ from companion.models import (
 from companion.rules.permissions import Act
 from companion.rules.vocabulary import ConsentScope
 
-# Eight characters of 31 hold about 40 bits; with the half hour a code lives and the limit on
-# tries per address, guessing one is hopeless.
-_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+# Forty bits; with the half hour a code lives and the limit on tries per address, guessing one is
+# hopeless.
 _CODE_LENGTH = 8
 _CODES_PER_HOUR = 10
 
@@ -94,7 +94,7 @@ def issue_code(*, actor: Actor, patient_id: UUID, now: datetime) -> tuple[Enrolm
     if recent.count() >= _CODES_PER_HOUR:
         raise ThrottledError("too_many_codes")
     patient.enrolment_codes.filter(used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
-    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+    code = draw_code(_CODE_LENGTH)
     row = EnrolmentCode.objects.create(
         patient=patient,
         code_hash=digest(code),

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +20,7 @@ from companion.access import Actor, NotAllowedError, alerts_for
 from companion.actions import alerts as actions
 from companion.actions.errors import ConflictError
 from companion.console.demo import DEMO_PASSWORD, demo_sign_ins
+from companion.language import active_language
 from companion.models import Alert, Staff
 from companion.rules.permissions import Act
 from companion.rules.vocabulary import (
@@ -28,9 +29,7 @@ from companion.rules.vocabulary import (
     OUTCOME_NAMES,
     TIER_NAMES,
     AlertEventKind,
-    AlertStatus,
     Condition,
-    Language,
     Outcome,
     Tier,
 )
@@ -62,7 +61,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         "console/landing.html",
         {
             "demo": settings.DEMO,
-            "sign_ins": demo_sign_ins(_language()) if settings.DEMO else [],
+            "sign_ins": demo_sign_ins(active_language()) if settings.DEMO else [],
             "password": DEMO_PASSWORD if settings.DEMO else "",
         },
     )
@@ -78,7 +77,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     )
     alerts = (
         alerts_for(_actor(request), Act.ALERT_READ, now=timezone.now())
-        .exclude(status=AlertStatus.RESOLVED)
+        .unresolved()
         .select_related("patient", "owner")
         .order_by(rank.desc(), "opened_at")
     )
@@ -104,7 +103,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         .get(pk=alert_id)
     )
     audit.record(actor, Act.ALERT_READ, at=now, patient=row.patient, subject_id=row.pk)
-    language = _language()
+    language = active_language()
     context = _words(row) | {
         "findings": row.findings.order_by("-id"),
         "events": [
@@ -183,14 +182,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _words(row: Alert) -> dict[str, object]:
     """An alert with its words in the reader's language."""
-    language = _language()
+    language = active_language()
     return {
         "alert": row,
         "condition": CONDITION_NAMES[Condition(row.condition)].to(language),
         "tier": TIER_NAMES[Tier(row.tier)].to(language),
     }
-
-
-def _language() -> Language:
-    chinese = (translation.get_language() or "").startswith("zh")
-    return Language.ZH_HANS if chinese else Language.EN

@@ -1,6 +1,7 @@
 """What the care team must deal with, and everything that happened to it."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,12 @@ from companion.models.choices import CONDITION_CHOICES, TIER_CHOICES, choices
 from companion.models.organisations import Organisation
 from companion.models.patients import Patient
 from companion.rules.vocabulary import AlertEventKind, AlertStatus, Outcome
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def unresolved(self) -> Self:
+        """What nobody has closed yet."""
+        return self.exclude(status=AlertStatus.RESOLVED)
 
 
 class Alert(models.Model):
@@ -41,6 +48,8 @@ class Alert(models.Model):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=32, choices=choices(Outcome), blank=True)
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,8 @@
 """Staff, who is on whose care team, and who is on call for which role."""
 
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -51,6 +53,12 @@ class CareTeamMember(models.Model):
         return f"{self.staff} ({self.role})"
 
 
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def covering(self, now: datetime) -> Self:
+        """Shifts that have begun and not ended: the start counts, the end does not."""
+        return self.filter(starts_at__lte=now, ends_at__gt=now)
+
+
 class Shift(models.Model):
     """A stretch of time in which a member of staff is on call for a role."""
 
@@ -60,6 +68,8 @@ class Shift(models.Model):
     role = models.CharField(max_length=16, choices=ROLE_CHOICES)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+
+    objects = ShiftQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -96,8 +96,8 @@ def answer_to(assessment: Assessment, language: Language) -> Answer:
 
 def _open_alerts(patient: Patient) -> list[Alert]:
     """All of hers that nobody has closed: a later, harmless record must not hide them."""
-    theirs = Alert.objects.filter(patient=patient).exclude(status=AlertStatus.RESOLVED)
-    return list(theirs.select_related("owner").order_by("opened_at"))
+    hers = Alert.objects.unresolved().filter(patient=patient)
+    return list(hers.select_related("owner").order_by("opened_at"))
 
 
 def _advice(assessment: Assessment, still_open: Sequence[Alert]) -> list[Text]:
@@ -133,7 +133,7 @@ def status_of(alert: Alert, language: Language) -> CareTeamStatus:
     """Says "paged" only once a channel has taken a page, and "taken over" only with a name."""
     status, at = _progress(alert)
     words = {"roles": _first_roles(alert, language), "name": "", "role": ""}
-    who = _closed_by(alert) or alert.owner
+    who = (_closed_by(alert) if alert.resolved_at else None) or alert.owner
     if who:
         words["name"] = str(who)
         words["role"] = ROLE_NAMES[Role(who.role)].to(language)

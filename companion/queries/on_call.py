@@ -25,12 +25,10 @@ def people_to_page(alert: Alert, roles: Iterable[Role], *, now: datetime) -> lis
 
 
 def _duties(alert: Alert, by_id: dict[UUID, Staff], now: datetime) -> list[Duty]:
-    rows = Shift.objects.filter(
-        organisation_id=alert.organisation_id,
-        staff__in=by_id,
-        starts_at__lte=now,
-        ends_at__gt=now,
-    ).order_by("starts_at")
+    rows = Shift.objects.covering(now).filter(
+        organisation_id=alert.organisation_id, staff__in=by_id
+    )
+    rows = rows.order_by("starts_at")
     return [Duty(row.staff_id, Role(row.role), row.starts_at, row.ends_at) for row in rows]
 
 
@@ -43,10 +41,7 @@ def _care_team(alert: Alert, by_id: dict[UUID, Staff]) -> list[Member]:
 
 def anybody_on_call(alert: Alert, roles: Iterable[Role], *, now: datetime) -> bool:
     """Whether the unit's roster has somebody for any of `roles` now."""
-    return Shift.objects.filter(
-        organisation_id=alert.organisation_id,
-        role__in=list(roles),
-        staff__is_active=True,
-        starts_at__lte=now,
-        ends_at__gt=now,
-    ).exists()
+    on_call = Shift.objects.covering(now).filter(
+        organisation_id=alert.organisation_id, role__in=list(roles), staff__is_active=True
+    )
+    return on_call.exists()

@@ -27,7 +27,6 @@ from companion.console.demo import DEMO_PASSWORD, totp_secret
 from companion.models import Alert, Organisation, Patient, Shift, Staff
 from companion.rules.triage.facts import Answer, Pain
 from companion.rules.vocabulary import (
-    AlertStatus,
     ChannelKind,
     ConsentScope,
     Grade,
@@ -168,7 +167,7 @@ def _live_through(person: Person, staff: dict[str, Staff], now: datetime) -> Non
     )
     for at in _dose_times(person, now, began):
         _give_dose(patient, nurse, at)
-    for day in range(HISTORY_DAYS):
+    for day in range(1, HISTORY_DAYS):
         _live_a_day(person, patient, phone, began + timedelta(days=day), day)
     _close_what_is_past(patient, nurse)
 
@@ -226,8 +225,6 @@ def _give_dose(patient: Patient, nurse: Actor, at: datetime) -> None:
 def _live_a_day(person: Person, patient: Patient, phone: Actor, day: datetime, number: int) -> None:
     """Supplements at eight in the morning; pain weekly, slowly easing; a report once a month."""
     morning = datetime.combine(day.date(), clock_time(0, 0), UTC)
-    if morning < patient_since(day, number):
-        return
     if number % person.takes_every == 0:
         log_intake(
             actor=phone,
@@ -254,11 +251,6 @@ def _live_a_day(person: Person, patient: Patient, phone: Actor, day: datetime, n
         )
 
 
-def patient_since(day: datetime, number: int) -> datetime:
-    """On the first day she was enrolled at that day's hour, not at eight."""
-    return day if number == 0 else datetime.min.replace(tzinfo=UTC)
-
-
 def _leave_a_note(now: datetime) -> None:
     """One note waits for a nurse, so that the worklist has something to show."""
     patient = Patient.objects.get(medical_record_number=PATIENTS[1].record_number)
@@ -273,7 +265,7 @@ def _leave_a_note(now: datetime) -> None:
 
 
 def _close_what_is_past(patient: Patient, nurse: Actor) -> None:
-    for alert in Alert.objects.filter(patient=patient).exclude(status=AlertStatus.RESOLVED):
+    for alert in Alert.objects.unresolved().filter(patient=patient):
         at = alert.last_reported_at + timedelta(minutes=20)
         acknowledge(actor=nurse, alert_id=alert.pk, now=at)
         resolve(
