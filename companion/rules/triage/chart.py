@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from statistics import median
 
 from companion.rules.local_time import local_date
-from companion.rules.triage.facts import Answer, Baseline, Facts, Pain, PastAnswer
+from companion.rules.triage.facts import Answer, Baseline, Facts, Lab, Pain, PastAnswer
+from companion.rules.triage.thresholds import Amount, Threshold
 from companion.rules.vocabulary import Grade, Region, Side, Site, Trend
 
 BASELINE_DAYS = 14
@@ -32,6 +34,12 @@ class Chart:
 
     def answer(self, code: str) -> Answer | None:
         return self.facts.answers.get(code)
+
+    def amount(self, limit: Amount) -> Decimal:
+        """A limit of a rule, as this organisation has set it."""
+        if isinstance(limit, Threshold):
+            return self.facts.thresholds.get(limit.name, limit.default)
+        return Decimal(limit)
 
     def is_new(self, code: str) -> bool:
         """Whether a graded item is new or worse.
@@ -91,8 +99,10 @@ class Chart:
     def pain_baseline(self, site: Site) -> float | None:
         """The median of the last 14 days, of fewer than three scores the first.
 
-        Source: clinical-rules, section 8.
+        A clinician's own value goes before it. Source: clinical-rules, section 8.
         """
+        if site in self.facts.context.pain_baselines:
+            return self.facts.context.pain_baselines[site]
         scores = self._scores(site, days=BASELINE_DAYS)
         if len(scores) >= ENOUGH_FOR_A_MEDIAN:
             return median(scores)
@@ -105,6 +115,39 @@ class Chart:
     def highest_pain(self, site: Site, *, days: int) -> int | None:
         """The highest score at the site on the last so many days before this report."""
         return max(self._scores(site, days=days), default=None)
+
+    def pains_before(self, site: Site, *, days: int) -> list[tuple[int, datetime]]:
+        """Scores at the site on the last so many days, with their instants, newest first."""
+        return [
+            (past.nrs_worst, past.observed_at)
+            for past in self.facts.past_pains
+            if past.site is site and self._days_ago(past.observed_at) <= days
+        ]
+
+    def measured_within(self, code: str, period: timedelta) -> list[Decimal]:
+        """Earlier measurements of the last so much time (elapsed, not calendar), newest first."""
+        since = self.facts.observed_at - period
+        return [
+            past.value
+            for past in self.facts.past_measures
+            if past.code == code and past.observed_at >= since
+        ]
+
+    def measured_on(self, code: str, *, days: int) -> list[Decimal]:
+        """Earlier measurements of the last so many calendar days, newest first."""
+        return [
+            past.value
+            for past in self.facts.past_measures
+            if past.code == code and self._days_ago(past.observed_at) <= days
+        ]
+
+    def labs_before(self, code: str, *, days: int) -> list[Lab]:
+        """Earlier results of the last so many calendar days, newest first."""
+        return [
+            lab
+            for lab in self.facts.past_labs.get(code, ())
+            if (self.facts.local_date - lab.on).days <= days
+        ]
 
     def worst_before(self, code: str, *, days: int) -> Grade:
         """The worst grade of the item in earlier reports of the last so many days."""

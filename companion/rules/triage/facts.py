@@ -19,6 +19,7 @@ class Source(StrEnum):
     SUPPLEMENT_INTAKE = "supplement_intake"
     INJECTION = "injection"
     FOLLOW_UP = "follow_up"
+    LAB_RESULT = "lab_result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Answer:
     reason: str | None = None  # COUNT, where the item asks (fall: "leg_gave_way")
     level: int | None = None  # ECOG5, 0 to 4
     on_date: date | None = None  # DATE
+    words: str = ""  # of the note, where they told it or made it more urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Pain:
     trend: Trend | None = None
     sudden: bool | None = None
     onset: date | None = None
+    words: str = ""  # of the note, where they told it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,40 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """Latest result with the limits that came with it, in the canonical unit."""
+    """One result in its canonical unit, with the limits that came with it.
+
+    `also` are further readings of the same sample that must not be ignored (calcium without its
+    correction, where the albumin is extreme): for a lower limit the lowest of all counts, for an
+    upper one the highest. Grades are those of CTCAE, the worse of both units.
+    """
 
     value: Decimal
     on: date
-    lower: Decimal
-    upper: Decimal
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    also: tuple[Decimal, ...] = ()
+    low_grade: int = 0
+    high_grade: int = 0
+
+    @property
+    def lowest(self) -> Decimal:
+        return min((self.value, *self.also))
+
+    @property
+    def highest(self) -> Decimal:
+        return max((self.value, *self.also))
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A clinician's decision that a rule is silent for a while (clinical-rules, section 2, 6).
+
+    `known` holds the evidence that was looked at, as (field, value): whatever is worse ends it.
+    """
+
+    rule_id: str
+    until: datetime
+    known: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +109,31 @@ class Context:
 
     spine_mets: Known = Known.UNKNOWN
     prior_mscc: bool = False
+    long_bone_mets: frozenset[Site] | None = None  # None: not known
     days_since_denosumab: int | None = None  # None: never given
     denosumab_dose_number: int = 0
+    denosumab_exposure_months: int | None = None  # from the first dose to the last
     denosumab_stopped: bool = False
     months_since_last_dose: int | None = None
+    days_to_next_dose: int | None = None  # negative: overdue; None: no dose is planned
+    past_bisphosphonate: bool = False
     crcl: Decimal | None = None  # mL/min
+    dialysis: bool = False
     ca_corr: Lab | None = None  # mmol/L
     hypoca_risk: bool = False
     known_hypersensitivity: bool = False
     opioid: bool = False
     anticoagulant: bool = False
     sact_42d: Known = Known.UNKNOWN
+    radiotherapy_10d: frozenset[Site] = frozenset()  # sites treated in the last 10 days
+    age: int | None = None  # years
+    bmi: Decimal | None = None  # kg/m2
+    weight_loss_intended: bool = False
     cipn_baseline: Baseline | None = None
     baselines: Mapping[str, Baseline] = field(default_factory=dict)
+    pain_baselines: Mapping[Site, int] = field(default_factory=dict)  # set by a clinician
+    sites_known_painful: frozenset[Site] = frozenset()  # told before the history below begins
+    suppressions: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +154,15 @@ class PastAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PastMeasure:
+    """One earlier measurement, in its canonical unit."""
+
+    code: str
+    value: Decimal
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PastFinding:
     """A rule that fired earlier."""
 
@@ -126,7 +178,9 @@ class Facts:
 
     `observed_at` and `received_at` are aware instants; `local_date` is the patient's calendar
     day at `observed_at` in `zone`, in which all days are counted. Histories hold what was
-    observed before `observed_at`, newest first.
+    observed before `observed_at`, newest first: answers and pains of 28 days, measurements and
+    labs of 400. `labs` are the results that are judged now; `thresholds` the limits that the
+    organisation has set otherwise than the rules do.
     """
 
     source: Source
@@ -137,6 +191,7 @@ class Facts:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     pains: tuple[Pain, ...] = ()
     measures: Mapping[str, Decimal] = field(default_factory=dict)
+    labs: Mapping[str, Lab] = field(default_factory=dict)
     note: str = ""
     cannot_wait: bool = False
     by_proxy: bool = False
@@ -144,4 +199,7 @@ class Facts:
     context: Context = field(default_factory=Context)
     past_answers: tuple[PastAnswer, ...] = ()
     past_pains: tuple[PastPain, ...] = ()
+    past_measures: tuple[PastMeasure, ...] = ()
+    past_labs: Mapping[str, tuple[Lab, ...]] = field(default_factory=dict)
     past_findings: tuple[PastFinding, ...] = ()
+    thresholds: Mapping[str, Decimal] = field(default_factory=dict)

@@ -23,7 +23,7 @@ def says_more(finding: Finding, known: Iterable[tuple[str, Iterable[Evidence]]])
 def _worst(evidence: Iterable[Evidence]) -> Mapping[str, float | None]:
     worst: dict[str, float | None] = {}
     for each in evidence:
-        value = _magnitude(each.value)
+        value = _magnitude(each)
         before = worst.get(each.field)
         worst[each.field] = value if before is None or value is None else max(before, value)
     return worst
@@ -35,16 +35,17 @@ def _is_more(evidence: Evidence, worst: Mapping[str, float | None]) -> bool:
         return True
     if evidence.field.endswith(".trend"):
         return evidence.value == Trend.WORSE
-    value, before = _magnitude(evidence.value), worst[evidence.field]
+    value, before = _magnitude(evidence), worst[evidence.field]
     return value is not None and before is not None and value > before
 
 
-def _magnitude(value: str) -> float | None:
-    """A grade or a number; of "3 → 5" the latter."""
-    latest = value.rpartition(" → ")[2]
+def _magnitude(evidence: Evidence) -> float | None:
+    """A grade or a number, of "3 → 5" the latter; of a low lab value, the lower the more."""
+    latest = evidence.value.rpartition(" → ")[2]
     if latest in _ORDER:
         return float(_ORDER[latest])
     try:
-        return float(latest)
+        number = float(latest)
     except ValueError:
         return None
+    return -number if evidence.field.endswith(".low") else number
