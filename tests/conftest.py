@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from rest_framework.test import APIClient
 
 from companion.access import Actor
@@ -19,6 +20,10 @@ from companion.actions.regimen import start_regimen
 from companion.models import Device, Organisation, Patient, Shift, Staff
 from companion.rules.vocabulary import Role
 from notifications.models import ContactPoint
+
+# The machines that run these tests are shared: how long an example takes says nothing.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 

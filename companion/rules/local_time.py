@@ -1,6 +1,6 @@
 """Instants and the patient's own calendar day."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,6 +21,22 @@ def is_zone(name: str) -> bool:
 def local_date(instant: datetime, zone: str) -> date:
     """The calendar day at an aware `instant` for somebody who lives in `zone`."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The instant at which a calendar day begins for somebody who lives in `zone`."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def days_as_instants(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    """From the start of the first day to the end of the last, which does not count any more."""
+    return start_of_day(first, zone), start_of_day(last + timedelta(days=1), zone)
+
+
+def age_on(day: date, birth_date: date) -> int:
+    """Whole years; who was born on 29 February is a year older on 1 March of other years."""
+    had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
+    return day.year - birth_date.year - (not had_birthday)
 
 
 def clock_skew(sent_at: datetime, received_at: datetime) -> timedelta:

@@ -157,6 +157,9 @@ class Condition(StrEnum):
     ATYPICAL_FEMORAL_FRACTURE = "atypical_femoral_fracture"
     HYPOCALCAEMIA = "hypocalcaemia"
     HYPERCALCAEMIA = "hypercalcaemia"
+    ELECTROLYTE = "electrolyte"
+    KIDNEY = "kidney"
+    MARKERS = "markers"
     HYPERSENSITIVITY = "hypersensitivity"
     INJECTION_SITE = "injection_site"
     ACUTE_PHASE = "acute_phase"
@@ -166,6 +169,9 @@ class Condition(StrEnum):
     CARDIAC_NEURO_OTHER = "cardiac_neuro_other"
     SELF_HARM = "self_harm"
     WEIGHT_LOSS = "weight_loss"
+    FUNCTION = "function"
+    SYMPTOM_BURDEN = "symptom_burden"
+    DISTRESS = "distress"
     UNREAD_NOTE = "unread_note"
     MULTIPLE_PROBLEMS = "multiple_problems"
 
@@ -178,6 +184,9 @@ CONDITION_NAMES: dict[Condition, Text] = {
     ),
     Condition.HYPOCALCAEMIA: Text("possible low calcium", "疑似低血钙"),
     Condition.HYPERCALCAEMIA: Text("possible high calcium", "疑似高血钙"),
+    Condition.ELECTROLYTE: Text("low magnesium, phosphate or vitamin D", "镁、磷或维生素D偏低"),
+    Condition.KIDNEY: Text("kidney problem", "肾功能异常"),
+    Condition.MARKERS: Text("rise of a blood marker", "血液标志物升高"),
     Condition.HYPERSENSITIVITY: Text("possible allergic reaction", "疑似过敏反应"),
     Condition.INJECTION_SITE: Text("injection-site reaction", "注射部位反应"),
     Condition.ACUTE_PHASE: Text("flu-like reaction after the injection", "注射后类流感反应"),
@@ -187,6 +196,9 @@ CONDITION_NAMES: dict[Condition, Text] = {
     Condition.CARDIAC_NEURO_OTHER: Text("other acute problem", "其他急性问题"),
     Condition.SELF_HARM: Text("risk of self-harm", "自伤风险"),
     Condition.WEIGHT_LOSS: Text("weight loss", "体重下降"),
+    Condition.FUNCTION: Text("functional decline", "活动能力下降"),
+    Condition.SYMPTOM_BURDEN: Text("a severe or worse symptom", "症状较重或加重"),
+    Condition.DISTRESS: Text("low mood or anxiety", "情绪低落或焦虑"),
     Condition.UNREAD_NOTE: Text("a note to be read", "待阅读的留言"),
     Condition.MULTIPLE_PROBLEMS: Text("several problems together", "多个问题同时出现"),
 }
@@ -335,6 +347,15 @@ ALERT_EVENT_NAMES: dict[AlertEventKind, Text] = {
     AlertEventKind.COMMENTED: Text("comment", "备注"),
     AlertEventKind.RESOLVED: Text("closed", "已关闭"),
 }
+
+
+class SuppressionEnd(StrEnum):
+    """Why a suppression is over."""
+
+    EXPIRED = "expired"
+    LIFTED = "lifted"
+    REPLACED = "replaced"  # by a later one for the same rule
+    OUTGROWN = "outgrown"  # something worse or new came in
 
 
 class ChannelKind(StrEnum):

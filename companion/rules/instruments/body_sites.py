@@ -28,3 +28,6 @@ SITE_NAMES: dict[Site, Text] = {
     Site.ABDOMEN: Text("Belly", "腹部"),
     Site.OTHER: Text("Somewhere else", "其他部位"),
 }
+
+# The codes under which a clinician's baseline of pain is kept.
+PAIN_CODES: dict[str, Site] = {f"pain.{site.value}": site for site in Site}

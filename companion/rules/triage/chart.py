@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
 from companion.rules.local_time import local_date
 from companion.rules.triage.facts import Answer, Baseline, Facts, Lab, Pain, PastAnswer
+from companion.rules.triage.notes.reading import NOTHING, Reading
 from companion.rules.triage.thresholds import Amount, Threshold
 from companion.rules.vocabulary import Grade, Region, Side, Site, Trend
 
@@ -15,6 +16,7 @@ BASELINE_DAYS = 14
 ENOUGH_FOR_A_MEDIAN = 3
 UNCHANGED = frozenset({Trend.SAME, Trend.BETTER})
 WORST_PAIN = 10
+CORRECTED_CALCIUM = "ca_corrected"
 _NERVE_REGIONS = frozenset({Region.HANDS, Region.FEET, Region.FINGERS})
 
 
@@ -26,8 +28,9 @@ class Chart:
     any positive answer is new.
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, reading: Reading = NOTHING) -> None:
         self.facts = facts
+        self.reading = reading
         self._past_answers: dict[str, list[PastAnswer]] = defaultdict(list)
         for past in facts.past_answers:
             self._past_answers[past.answer.code].append(past)
@@ -82,8 +85,24 @@ class Chart:
 
     def attribute_before(self, code: str, attribute: str) -> int:
         """The value in the latest report of the last 14 days that has one; else 0."""
+        return self.last_attribute(code, attribute) or 0
+
+    def last_attribute(self, code: str, attribute: str) -> int | None:
+        """The value in the latest report of the last 14 days that has one; else None."""
         values = (getattr(past.answer, attribute) for past in self._recent(code))
-        return next((value for value in values if value is not None), 0)
+        return next((value for value in values if value is not None), None)
+
+    def last_level(self, code: str) -> int | None:
+        """The level in the latest report of the whole history that has one; else None."""
+        levels = (past.answer.level for past in self._past_answers[code])
+        return next((level for level in levels if level is not None), None)
+
+    def was_told_before(self, code: str, day: date) -> bool:
+        """Whether a report before that calendar day told of the graded item."""
+        return any(
+            past.answer.grade and local_date(past.observed_at, self.facts.zone) < day
+            for past in self._past_answers[code]
+        )
 
     def pains_at(self, sites: Iterable[Site]) -> list[Pain]:
         """Pain of at least 1 at any of the sites."""
@@ -116,13 +135,58 @@ class Chart:
         """The highest score at the site on the last so many days before this report."""
         return max(self._scores(site, days=days), default=None)
 
-    def pains_before(self, site: Site, *, days: int) -> list[tuple[int, datetime]]:
-        """Scores at the site on the last so many days, with their instants, newest first."""
+    def scores_within(self, site: Site, period: timedelta) -> list[int]:
+        """Earlier scores at the site of the last so much time (elapsed, not calendar)."""
+        since = self.facts.observed_at - period
         return [
-            (past.nrs_worst, past.observed_at)
+            past.nrs_worst
             for past in self.facts.past_pains
-            if past.site is site and self._days_ago(past.observed_at) <= days
+            if past.site is site and past.observed_at >= since
         ]
+
+    def pain_began_within(self, pain: Pain, days: int) -> bool:
+        """An unknown onset is recent, and so is what has become worse."""
+        if pain.onset is None or pain.trend is Trend.WORSE:
+            return True
+        return (self.facts.local_date - pain.onset).days <= days
+
+    def usual_pain(self, site: Site) -> float | None:
+        """The baseline of the site; where it has none, the highest of all other sites."""
+        own = self.pain_baseline(site)
+        if own is not None:
+            return own
+        others = (self.pain_baseline(other) for other in Site)
+        return max((usual for usual in others if usual is not None), default=None)
+
+    def pain_was_scored_before(self, site: Site, apart: timedelta) -> bool:
+        """Whether a score is at least so old: one of the site, or if it has none, of any."""
+        latest = self.facts.observed_at - apart
+        past = self.facts.past_pains
+        of_site = [each for each in past if each.site is site] or past
+        return not apart or any(each.observed_at <= latest for each in of_site)
+
+    def worst_pain_by_day(self) -> dict[date, int]:
+        """The worst score at any site on each day of the history and today, where one was told."""
+        worst: dict[date, int] = {}
+        for past in self.facts.past_pains:
+            day = local_date(past.observed_at, self.facts.zone)
+            worst[day] = max(past.nrs_worst, worst.get(day, 0))
+        for pain in self.facts.pains:
+            today = self.facts.local_date
+            worst[today] = max(level_of(pain), worst.get(today, 0))
+        return worst
+
+    def is_new_site(self, site: Site, *, days: int) -> bool:
+        """Whether the site was told to hurt for the first time within the last so many days."""
+        context = self.facts.context
+        if site in context.sites_known_painful or site in context.pain_baselines:
+            return False
+        return self._days_since_first_pain(site) <= days
+
+    def days_of_pain(self, pain: Pain) -> int:
+        """For how many days the site hurts, as was told or as the patient says now."""
+        since_onset = (self.facts.local_date - pain.onset).days if pain.onset else 0
+        return max(since_onset, self._days_since_first_pain(pain.site))
 
     def measured_within(self, code: str, period: timedelta) -> list[Decimal]:
         """Earlier measurements of the last so much time (elapsed, not calendar), newest first."""
@@ -141,13 +205,28 @@ class Chart:
             if past.code == code and self._days_ago(past.observed_at) <= days
         ]
 
-    def labs_before(self, code: str, *, days: int) -> list[Lab]:
-        """Earlier results of the last so many calendar days, newest first."""
+    def labs_between(self, code: str, first: date, last: date) -> list[Lab]:
+        """Earlier results of samples from the first to the last day, newest first."""
+        return [lab for lab in self.facts.past_labs.get(code, ()) if first <= lab.on <= last]
+
+    def latest_lab(self, code: str) -> Lab | None:
+        """The latest result that was known before this report."""
+        if code == CORRECTED_CALCIUM:
+            return self.facts.context.ca_corr
+        return next(iter(self.facts.past_labs.get(code, ())), None)
+
+    def told_around(self, code: str, day: date, *, days: int) -> list[Answer]:
+        """Earlier answers of at most so many calendar days before or after that day."""
         return [
-            lab
-            for lab in self.facts.past_labs.get(code, ())
-            if (self.facts.local_date - lab.on).days <= days
+            past.answer
+            for past in self._past_answers[code]
+            if abs((local_date(past.observed_at, self.facts.zone) - day).days) <= days
         ]
+
+    def told_within(self, code: str, period: timedelta) -> list[Answer]:
+        """Earlier answers of the last so much time (elapsed, not calendar), newest first."""
+        since = self.facts.observed_at - period
+        return [past.answer for past in self._past_answers[code] if past.observed_at >= since]
 
     def worst_before(self, code: str, *, days: int) -> Grade:
         """The worst grade of the item in earlier reports of the last so many days."""
@@ -180,6 +259,14 @@ class Chart:
             for past in self.facts.past_pains
             if past.site is site and self._days_ago(past.observed_at) <= days
         ]
+
+    def _days_since_first_pain(self, site: Site) -> int:
+        days = (
+            self._days_ago(past.observed_at)
+            for past in self.facts.past_pains
+            if past.site is site and past.nrs_worst > 0
+        )
+        return max(days, default=0)
 
     def _recent(self, code: str) -> list[PastAnswer]:
         past = self._past_answers[code]

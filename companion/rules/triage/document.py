@@ -8,10 +8,14 @@ from companion.rules.vocabulary import CONDITION_NAMES, Language, Role, Text, Ti
 
 SECTION_TITLES = {
     "A": "Spinal cord compression and cauda equina",
-    "C": "Calcium",
+    "B": "Fracture and atypical femoral fracture",
+    "C": "Calcium, minerals, kidneys, heart tracing and markers",
     "D": "Hypersensitivity and injection site",
+    "E": "Infection",
+    "F": "Jaw, mouth and ear",
+    "G": "Pain",
     "H": "General oncology emergencies",
-    "I": "General alerts",
+    "I": "Weight, function and general alerts",
 }
 
 _WARNING = (

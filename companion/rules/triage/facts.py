@@ -71,7 +71,9 @@ class Lab:
 
     `also` are further readings of the same sample that must not be ignored (calcium without its
     correction, where the albumin is extreme): for a lower limit the lowest of all counts, for an
-    upper one the highest. Grades are those of CTCAE, the worse of both units.
+    upper one the highest. `by_limits` are readings for limits that the rules write in two units,
+    which were rounded apart; they count against such limits only. Grades are those of CTCAE, the
+    worse of both units.
     """
 
     value: Decimal
@@ -79,6 +81,7 @@ class Lab:
     lower: Decimal | None = None
     upper: Decimal | None = None
     also: tuple[Decimal, ...] = ()
+    by_limits: tuple[Decimal, ...] = ()
     low_grade: int = 0
     high_grade: int = 0
 
@@ -90,16 +93,26 @@ class Lab:
     def highest(self) -> Decimal:
         return max((self.value, *self.also))
 
+    @property
+    def lowest_by_limits(self) -> Decimal:
+        return min((self.lowest, *self.by_limits))
+
+    @property
+    def highest_by_limits(self) -> Decimal:
+        return max((self.highest, *self.by_limits))
+
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """A clinician's decision that a rule is silent for a while (clinical-rules, section 2, 6).
 
-    `known` holds the evidence that was looked at, as (field, value): whatever is worse ends it.
+    `tier` and `known`, the evidence as (field, value), are what was looked at: whatever is more
+    urgent, worse or was not there ends it.
     """
 
     rule_id: str
     until: datetime
+    tier: Tier
     known: tuple[tuple[str, str], ...] = ()
 
 
@@ -178,8 +191,8 @@ class Facts:
 
     `observed_at` and `received_at` are aware instants; `local_date` is the patient's calendar
     day at `observed_at` in `zone`, in which all days are counted. Histories hold what was
-    observed before `observed_at`, newest first: answers and pains of 28 days, measurements and
-    labs of 400. `labs` are the results that are judged now; `thresholds` the limits that the
+    observed before `observed_at`, newest first: answers, pains and temperatures of 28 days, weights
+    and labs of 400. `labs` are the results that are judged now; `thresholds` the limits that the
     organisation has set otherwise than the rules do.
     """
 
@@ -193,6 +206,7 @@ class Facts:
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     labs: Mapping[str, Lab] = field(default_factory=dict)
     note: str = ""
+    second_reading: str = ""  # "hint: sentence", where the second reader was alarmed by the note
     cannot_wait: bool = False
     by_proxy: bool = False
     unanswered: frozenset[str] = frozenset()  # items that were asked again and stayed silent

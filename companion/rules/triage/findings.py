@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from companion.rules.triage.notes.reading import NOTHING, Reading
 from companion.rules.vocabulary import Condition, Role, Text, Tier
 
 
@@ -30,14 +31,17 @@ class Finding:
     side_effects: tuple[str, ...] = ()  # for instance "hold_next_dose"; never lowers a tier
     ask_now: tuple[str, ...] = ()  # items to ask in the same session
     ask_within_minutes: int | None = None  # silence after this long fires the rule
+    counts: bool = True  # False: an item of work (a note to be read), no judgement of the patient
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The result of one evaluation. `tier` is that of the most urgent finding."""
+    """The result of one evaluation. `tier` is that of the most urgent finding that counts."""
 
     tier: Tier
     findings: tuple[Finding, ...]  # most urgent first
     advice: tuple[Text, ...]  # at most three; nothing reassuring beside EMERGENCY or URGENT
     reported_late: bool
     ruleset_version: str
+    reading: Reading = NOTHING
+    suppressed: tuple[Finding, ...] = ()  # fired, and silenced by a clinician: kept on record

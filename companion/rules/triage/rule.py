@@ -20,6 +20,15 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What a finding also carries where something further holds, at whatever tier."""
+
+    when: Criterion
+    side_effects: tuple[str, ...] = ()
+    notify: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: the first of its cases that holds gives the tier.
 
@@ -40,8 +49,16 @@ class Rule:
     status: str
     page: tuple[Role, ...] = ()
     side_effects: tuple[str, ...] = ()
+    additions: tuple[Addition, ...] = ()
     yields_to: tuple[str, ...] = ()
     is_symptom: bool = True  # counts among "several problems at once"
+    is_work_item: bool = False  # something to be done; says nothing of the patient's state
+
+    @property
+    def tier(self) -> Tier:
+        """The most urgent that it gives; a rule of no cases combines others and is URGENT."""
+        tiers = [case.tier for case in self.cases]
+        return max(tiers, key=lambda tier: tier.rank, default=Tier.URGENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +88,19 @@ class Ruleset:
     modifiers: tuple[Modifier, ...]
     combination: Rule  # fires on the findings of the others: general.multi-amber
     nothing_found: Text
+    from_note: Rule | None = None  # gathers what only the note said: general.freetext-redflag
 
     @cached_property
     def symptom_sections(self) -> dict[str, str]:
         """The section of every rule about a symptom, by the rule's id."""
         return {rule.id: rule.section for rule in self.rules if rule.is_symptom}
 
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.all_rules()}
+
     def all_rules(self) -> Iterator[Rule]:
         yield from self.rules
         yield self.combination
+        if self.from_note is not None:
+            yield self.from_note

@@ -4,9 +4,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from companion.rules.triage.facts import Facts
+
+
+class UnreadableError(ValueError):
+    """No snapshot of facts, or one that holds words that there are no more."""
+
 
 _converter = make_converter(omit_if_default=True)
 _converter.register_unstructure_hook(Decimal, str)
@@ -24,5 +30,11 @@ def to_json(facts: Facts) -> dict[str, Any]:
 
 
 def from_json(snapshot: dict[str, Any]) -> Facts:
-    """The reverse of `to_json`."""
-    return _converter.structure(snapshot, Facts)
+    """The reverse of `to_json`; what a snapshot of before does not know has its default.
+
+    Raises UnreadableError.
+    """
+    try:
+        return _converter.structure(snapshot, Facts)
+    except (BaseValidationError, TypeError, ValueError) as error:
+        raise UnreadableError(str(error)) from error

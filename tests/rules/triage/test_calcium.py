@@ -371,7 +371,7 @@ class TestAfterStopping:
     def test_says_what_is_said_of_an_emergency(self):
         patient = record(denosumab_stopped=True, months_since_last_dose=3)
         finding = finding_of("hyperca.symptom-cluster", report(**self.CLUSTER, patient=patient))
-        assert finding.advice == rules.HIGH_CALCIUM_NOW
+        assert finding.advice == rules.STOPPED_NOW
         assert finding.raised_by == ("hyperca.after-stopping",)
         assert finding.page == finding.notify
 

@@ -247,9 +247,10 @@ def test_the_patient_says_that_it_cannot_wait(said, tier):
 
 
 @pytest.mark.parametrize(
-    ("note", "tier"), [("", None), ("  \n", None), ("疼", SOON), ("All is well.", SOON)]
+    ("note", "tier"),
+    [("", None), ("  \n", None), ("All is well.", None), ("The snollygoster came.", SOON)],
 )
-def test_a_note_is_read_by_a_nurse(note, tier):
+def test_a_note_that_is_not_understood_is_read_by_a_nurse(note, tier):
     assert fired(report(note=note)).get("general.freetext-unreadable") is tier
 
 

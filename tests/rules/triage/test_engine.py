@@ -282,7 +282,8 @@ class TestUnknown:
 
     def test_pain_without_a_score_is_judged_as_the_worst(self):
         facts = report(pains=(Pain(Site.LOWER_BACK, None),))
-        assert fired(facts) == {"mscc.spinal-pain-red-features": URGENT}
+        assert fired(facts)["mscc.spinal-pain-red-features"] is URGENT
+        assert fired(facts)["pain.crisis"] is EMERGENCY
 
 
 class TestRepetition:

@@ -1,7 +1,7 @@
-"""The golden cases of clinical-rules, section 13, as far as this ruleset reaches.
+"""The golden cases of clinical-rules, section 13.
 
-Left out are those on laboratory values, injections and doses, fever, fractures, jaw, weight, and
-those that a reader of notes (rule 85) would find: no rule of theirs is in the ruleset yet.
+Those on bones and pain, infection, mouth and weight, and laboratory values stand as GOLDEN in the
+tests of these sections. Those on the times of injections belong to the schedule of doses.
 """
 
 import pytest
@@ -13,6 +13,7 @@ from companion.rules.triage.ruleset import RULESET, spinal_cord
 from companion.rules.vocabulary import Condition, Role, Site, Text
 from tests.rules.triage.build import (
     EMERGENCY,
+    ROUTINE,
     SOON,
     URGENT,
     calcium,
@@ -86,10 +87,15 @@ GOLDEN = [
         EMERGENCY,
     ),
     (
-        "a note that legs are not numb and that all is normal",
-        report(note="没有腿麻，大小便正常"),
-        "general.freetext-unreadable",
-        SOON,
+        "a note that legs have no strength, with every answer 'no'",
+        report(
+            note="腿没力气",
+            limb_weakness="none",
+            gait_difficulty="none",
+            sensory_loss_limb_trunk="none",
+        ),
+        "general.freetext-redflag",
+        EMERGENCY,
     ),
     (
         "mild tingling round the mouth, day 9 after dose 1, calcium 2.02",
@@ -145,8 +151,11 @@ def test_the_known_neuropathy_fires_no_rule_on_neurology():
     assert set(fired(facts)) == {"mscc.spinal-pain-red-features"}
 
 
-def test_a_note_that_denies_symptoms_fires_no_rule_of_section_a():
-    assert set(fired(report(note="没有腿麻，大小便正常"))) == {"general.freetext-unreadable"}
+def test_a_note_that_denies_symptoms_fires_no_rule_and_is_read_by_a_nurse():
+    verdict = evaluate(report(note="没有腿麻，大小便正常"))
+    assert verdict.tier is ROUTINE
+    assert [each.rule_id for each in verdict.findings] == ["general.freetext-unreadable"]
+    assert verdict.reading.needs_reading
 
 
 def test_knee_and_jaw_on_the_same_day_are_urgent_together():

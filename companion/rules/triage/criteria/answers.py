@@ -62,6 +62,14 @@ class Worsening(Reported):
 
 
 @dataclass(frozen=True)
+class Worsened(Reported):
+    """A graded item that is worse, as the patient says or a clinician's level shows."""
+
+    def met_by(self, answer: Answer, chart: Chart) -> Met:
+        return super().met_by(answer, chart) if chart.has_worsened(answer) else None
+
+
+@dataclass(frozen=True)
 class OnsetWithin(OfAnswer):
     """Began within so many days; an unknown onset is recent, and so is what has become worse."""
 
@@ -85,6 +93,48 @@ class LastedFor(OfAnswer):
         if since is None:
             return ()
         return (self.said("onset", f"{since} d"),) if since >= self.days else None
+
+
+@dataclass(frozen=True)
+class LongUnchanged(OfAnswer):
+    """Said to be the same or better, and to have lasted at least so many days."""
+
+    days: int
+
+    def met_by(self, answer: Answer, chart: Chart) -> Met:
+        since = chart.days_since_onset(answer)
+        if answer.trend not in UNCHANGED or since is None or since < self.days:
+            return None
+        return (self.said("onset", f"{since} d"),)
+
+
+@dataclass(frozen=True)
+class CameBack(OfAnswer):
+    """A graded item that has begun anew: a report from before its onset told of it too."""
+
+    def met_by(self, answer: Answer, chart: Chart) -> Met:
+        if answer.onset is None or not chart.was_told_before(self.code, answer.onset):
+            return None
+        return (Evidence(f"history.items.{self.code}", f"before {answer.onset}"),)
+
+
+@dataclass(frozen=True)
+class Dated(OfAnswer):
+    """A date from `first` to `last` days from today, both included; negative: in the past.
+
+    Without `last`, however far ahead.
+    """
+
+    first: int
+    last: int | None = None
+
+    def met_by(self, answer: Answer, chart: Chart) -> Met:
+        if answer.on_date is None:
+            return None
+        ahead = (answer.on_date - chart.facts.local_date).days
+        if ahead < self.first or (self.last is not None and ahead > self.last):
+            return None
+        return (self.said("on_date", answer.on_date),)
 
 
 @dataclass(frozen=True)
@@ -196,6 +246,50 @@ class RatedHigher(OfAnswer):
         if value - before < self.by:
             return None
         return (self.said(self.attribute, f"{before} → {value}"),)
+
+
+@dataclass(frozen=True)
+class Risen(OfAnswer):
+    """An attribute that has risen by so many levels since a report of the last 14 days.
+
+    Without such a report nobody knows of a rise.
+    """
+
+    attribute: str
+    by: int
+
+    def met_by(self, answer: Answer, chart: Chart) -> Met:
+        value = getattr(answer, self.attribute)
+        before = chart.last_attribute(self.code, self.attribute)
+        if value is None or before is None or value - before < self.by:
+            return None
+        return (self.said(self.attribute, f"{before} → {value}"),)
+
+
+@dataclass(frozen=True)
+class Declined(OfAnswer):
+    """A level (0 is best) of at least so much that was better in the last report."""
+
+    at_least: int = 1
+
+    def met_by(self, answer: Answer, chart: Chart) -> Met:
+        level, before = answer.level, chart.last_level(self.code)
+        if level is None or before is None or level <= before or level < self.at_least:
+            return None
+        return (self.said("level", f"{before} → {level}"),)
+
+
+@dataclass(frozen=True)
+class FirstLevel(OfAnswer):
+    """A level (0 is best) of at least so much, with no earlier report to compare it with."""
+
+    at_least: int
+
+    def met_by(self, answer: Answer, chart: Chart) -> Met:
+        level = answer.level
+        if level is None or level < self.at_least or chart.last_level(self.code) is not None:
+            return None
+        return (self.said("level", level),)
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,28 @@ class SourceIs(Criterion):
         )
 
 
-class NoteWritten(Criterion):
-    """The report has a note."""
+class NoteToRead(Criterion):
+    """The note holds something that was not understood, or speaks of a red flag."""
 
     def met(self, chart: Chart) -> Met:
-        note = chart.facts.note
-        return (Evidence("note", f"{len(note)} characters"),) if note.strip() else None
+        reading = chart.reading
+        if not reading.needs_reading:
+            return None
+        lost = [Evidence("note.not_understood", words) for words in reading.not_understood]
+        seen = [
+            Evidence(f"note.mentions.{mention.concept.name}", f"{mention.status}: {mention.words}")
+            for mention in reading.mentions
+            if mention.concept.red
+        ]
+        return tuple(dict.fromkeys((*lost, *seen)))
+
+
+class SecondReaderAlarmed(Criterion):
+    """The second reader finds the note like sentences that tell of something urgent."""
+
+    def met(self, chart: Chart) -> Met:
+        alarmed = chart.facts.second_reading
+        return (Evidence("note.second_reading", alarmed),) if alarmed else None
 
 
 class ByProxy(Criterion):

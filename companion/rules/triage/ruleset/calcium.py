@@ -1,4 +1,4 @@
-"""Section C, symptom rules: low and high calcium."""
+"""Section C, symptom rules: low and high calcium. Results of the laboratory are in `labs`."""
 
 from companion.rules.triage.criteria import (
     AfterFirstDose,
@@ -11,6 +11,7 @@ from companion.rules.triage.criteria import (
     DosedWithin,
     FeltOnlyIn,
     KnownNeuropathy,
+    LongUnchanged,
     NewOrWorse,
     OnRecord,
     OnsetWithin,
@@ -48,6 +49,11 @@ LOW_CALCIUM_TODAY = Text(
     "irregular heartbeat.",
     "请今天抽血查血钙。除非医生让您暂停，医嘱的钙和维生素D继续服用。如果抽搐、惊厥、晕倒或心跳不齐，请拨打120。",
 )
+LOW_CALCIUM_SOON = Text(
+    "A nurse is to contact you within two to three days about the tingling or cramps. If they "
+    "become worse, tell us at once; phone 120 for spasms, a fit or fainting.",
+    "护士会在两三天内就发麻或抽筋的情况联系您。如果加重请马上告诉我们；如果抽搐、惊厥或晕倒，请拨打120。",
+)
 HIGH_CALCIUM_NOW = Text(
     "Go to an emergency department now, together with a relative. Take no more calcium or "
     "vitamin D until your calcium has been measured.",
@@ -58,6 +64,22 @@ HIGH_CALCIUM_TODAY = Text(
     "calcium or vitamin D. Phone 120 if you become confused or very sleepy.",
     "请今天抽血查血钙。能喝水就多喝水，下一次吃钙片或维生素D之前先问团队。如果神志不清或嗜睡，"
     "请拨打120。",
+)
+# Denosumab has been stopped, and calcium is known or feared to be high.
+STOPPED_NOW = Text(
+    "Calcium can rise after denosumab is stopped. Go to an emergency department now, together "
+    "with a relative, and tell them about it. Take no more calcium or vitamin D until your "
+    "calcium has been measured and a doctor allows it.",
+    "停用地舒单抗后血钙可能升高。请由家人陪同马上去急诊，并告诉医生您已停用地舒单抗。"
+    "在查清血钙并得到医生同意之前，不要再吃钙片和维生素D。",
+)
+# Reached by a calcium that has been measured and is high (rule 35).
+STOPPED_TODAY = Text(
+    "Your calcium is above normal, as can happen after denosumab is stopped. Take no calcium or "
+    "vitamin D; your team is to phone you today. Go to an emergency department if you vomit or "
+    "become confused or very sleepy.",
+    "您的血钙高于正常，停用地舒单抗后可能会这样。请先不要吃钙片和维生素D，团队今天会给您打电话。"
+    "如果呕吐、神志不清或嗜睡，请去急诊。",
 )
 
 
@@ -92,8 +114,15 @@ MIND_AND_WATER = AnyOf(
     Reported("unable_keep_fluids"),
     Says("no_urine_12h"),
 )
+LONG_KNOWN_DAYS = 28
+
+
+def _sign(code: str, level: Grade = Grade.MILD) -> Criterion:
+    return NewOrWorse(code, at_least=level) & ~LongUnchanged(code, LONG_KNOWN_DAYS)
+
+
 LOW_CALCIUM_SIGNS = (
-    *(NewOrWorse(code) for code in NERVE_AND_MUSCLE),
+    *(_sign(code) for code in NERVE_AND_MUSCLE),
     # Numbness that was marked round the mouth or in fingers and hands only.
     NewOrWorse(NUMBNESS) & FeltOnlyIn(NUMBNESS, MOUTH_AND_HANDS) & ~KnownNeuropathy(NUMBNESS),
 )
@@ -134,14 +163,15 @@ RULES = (
         criteria="Denosumab within 180 d and any of perioral_tingling, finger_toe_tingling, "
         "muscle_cramps, muscle_twitching, or numbness of mouth or hands only, new or worse. "
         "EMERGENCY for two of them, any severe, "
-        "hypoca_risk, ≤ 14 d after dose 1, or calcium below LLN within 14 d.",
+        "hypoca_risk, ≤ 14 d after dose 1, or calcium below LLN within 14 d. SOON where it is said "
+        "to be the same or better for 28 d or longer.",
         cases=(
             Case(
                 Tier.EMERGENCY,
                 DosedWithin(DENOSUMAB_ACTS_FOR_DAYS)
                 & AnyOf(
                     AtLeast(2, *LOW_CALCIUM_SIGNS),
-                    AnyOf(*(NewOrWorse(code, at_least=Grade.SEVERE) for code in NERVE_AND_MUSCLE)),
+                    AnyOf(*(_sign(code, Grade.SEVERE) for code in NERVE_AND_MUSCLE)),
                     AnyOf(*LOW_CALCIUM_SIGNS)
                     & AnyOf(OnRecord("hypoca_risk"), AfterFirstDose(14), CalciumLow(14)),
                 ),
@@ -150,6 +180,12 @@ RULES = (
                 Tier.URGENT,
                 DosedWithin(DENOSUMAB_ACTS_FOR_DAYS) & AnyOf(*LOW_CALCIUM_SIGNS),
                 advice=LOW_CALCIUM_TODAY,
+            ),
+            Case(
+                Tier.SOON,
+                DosedWithin(DENOSUMAB_ACTS_FOR_DAYS)
+                & AnyOf(*(NewOrWorse(code) for code in NERVE_AND_MUSCLE)),
+                advice=LOW_CALCIUM_SOON,
             ),
         ),
         advice=LOW_CALCIUM_EMERGENCY,
@@ -219,7 +255,7 @@ AFTER_STOPPING = Modifier(
     "one tier.",
     prefixes=("hyperca.",),
     when=StoppedWithin(months=12),
-    advice={Tier.EMERGENCY: HIGH_CALCIUM_NOW, Tier.URGENT: HIGH_CALCIUM_TODAY},
+    advice={Tier.EMERGENCY: STOPPED_NOW, Tier.URGENT: STOPPED_TODAY},
     source="PIL-CH; TAODOCS-CN; EJBM-REB",
     status="V+D",
 )

@@ -1,7 +1,5 @@
 """Section D: hypersensitivity, injection site, reactions after the dose."""
 
-from decimal import Decimal
-
 from companion.rules.triage.criteria import (
     AnyOf,
     BeganAfterDose,
@@ -17,10 +15,8 @@ from companion.rules.triage.criteria import (
 )
 from companion.rules.triage.facts import Source
 from companion.rules.triage.rule import Case, Rule
+from companion.rules.triage.thresholds import FEVER, FEVER_ON_TREATMENT
 from companion.rules.vocabulary import Condition, Grade, Role, Text, Tier
-
-FEVER = Decimal("38.0")
-LOW_FEVER = Decimal("37.5")
 
 ANAPHYLAXIS_NOW = Text(
     "Phone 120 now. Lie down with your legs raised; if breathing is hard, sit up. If you carry "
@@ -185,7 +181,7 @@ RULES = (
         "temperature below 37.5 °C, no sign of infection; not measured: ask.",
         cases=(
             Case(Tier.ROUTINE, FLU_LIKE & ~Measured("temperature_c"), ask_now=("temperature_c",)),
-            Case(Tier.ROUTINE, FLU_LIKE & ~Measured("temperature_c", LOW_FEVER)),
+            Case(Tier.ROUTINE, FLU_LIKE & ~Measured("temperature_c", FEVER_ON_TREATMENT)),
         ),
         advice=TAKE_TEMPERATURE,
         notify=(Role.NURSE,),

@@ -23,6 +23,7 @@ from companion.rules.triage.criteria import (
     Unanswered,
 )
 from companion.rules.triage.rule import Case, Modifier, Rule
+from companion.rules.triage.thresholds import PAIN_RISE, SEVERE_PAIN
 from companion.rules.vocabulary import SPINE_SITES, Condition, Grade, Region, Role, Site, Text, Tier
 
 NUMBNESS = "sensory_loss_limb_trunk"
@@ -41,6 +42,7 @@ BLADDER_QUESTIONS = ("urinary_retention", "urinary_incontinence", "saddle_numbne
 BOWEL_QUESTIONS = ("bowel_incontinence", "saddle_numbness")
 ANSWER_WITHIN_MINUTES = 60
 
+NECK_AND_UPPER_BACK = frozenset({Site.NECK, Site.UPPER_BACK})
 LEG_SITES = frozenset({Site.THIGH_L, Site.THIGH_R, Site.KNEE, Site.SHIN_FOOT})
 LEGS = frozenset({Region.LEGS, Region.FEET})
 BODY = LEGS | {Region.TRUNK, Region.ARMS}
@@ -411,17 +413,17 @@ RULES = (
         section="A",
         condition=Condition.MSCC,
         criteria="Pain of the spine that is unremitting, nocturnal, worse on straining, "
-        "mechanical, or tender; with leg claudication; new in neck or upper back; NRS ≥ 7; or "
-        "risen by ≥ 2 in 7 d.",
+        "mechanical, or tender; with leg claudication; new in neck or upper back, and not said to "
+        "be the same or better; NRS ≥ 7; or risen by ≥ 2 in 7 d.",
         cases=(
             Case(
                 Tier.URGENT,
                 AnyOf(
                     SPINE_FEATURES,
                     SPINE_PAIN & Reported("claudication_legs"),
-                    PainAt(frozenset({Site.NECK, Site.UPPER_BACK}), new=True),
-                    PainAt(SPINE_SITES, at_least=7),
-                    PainHigher(SPINE_SITES, by=2, days=7),
+                    PainAt(NECK_AND_UPPER_BACK, new=True, but_unchanged=True),
+                    PainAt(SPINE_SITES, at_least=SEVERE_PAIN),
+                    PainHigher(SPINE_SITES, by=PAIN_RISE, days=7),
                 ),
                 ask_now=NEUROLOGY_QUESTIONS,
             ),

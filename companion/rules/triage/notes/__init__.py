@@ -1,0 +1,1 @@
+"""Reads what people write in their own words, in Chinese and English. Deterministic."""
