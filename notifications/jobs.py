@@ -9,7 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from companion.actions import second_reading
 from companion.actions.follow_ups import fire_unanswered
+from companion.actions.second_reading import postponed_readings
+from companion.jobs import enqueue_on_commit
 from companion.queries.follow_ups import due_follow_ups
 from notifications import escalation, outbox, watchdog
 
@@ -24,6 +27,17 @@ def climb(alert_id: UUID) -> None:
 
 def deliver(delivery_id: UUID) -> None:
     outbox.deliver(delivery_id)
+
+
+def read_again(reading_id: UUID) -> None:
+    second_reading.read_again(reading_id=reading_id, now=timezone.now())
+
+
+def sweep_second_readings() -> None:
+    """Asks the workers once more: the model is too heavy for the clock, which must not wait."""
+    grace = timedelta(seconds=settings.JOB_GRACE_SECONDS)
+    for reading_id in postponed_readings(timezone.now(), grace=grace):
+        enqueue_on_commit("read_again", reading_id)
 
 
 def sweep_climbs() -> None:

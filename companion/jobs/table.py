@@ -35,6 +35,7 @@ JOBS = {
     for job in (
         Job("climb", "notifications.jobs.climb", Queue.URGENT),
         Job("deliver", "notifications.jobs.deliver", Queue.URGENT),
+        Job("read_again", "notifications.jobs.read_again", Queue.DEFAULT),
     )
 }
 
@@ -42,5 +43,6 @@ SWEEPS = (
     Sweep("climbs", "notifications.jobs.sweep_climbs", every_seconds=1),
     Sweep("deliveries", "notifications.jobs.sweep_deliveries", every_seconds=1),
     Sweep("follow_ups", "notifications.jobs.sweep_follow_ups", every_seconds=10),
+    Sweep("second_readings", "notifications.jobs.sweep_second_readings", every_seconds=30),
     Sweep("heartbeat", "notifications.jobs.beat", every_seconds=10),
 )
