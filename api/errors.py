@@ -1,7 +1,7 @@
 """One shape for everything that goes wrong: problem details (RFC 9457) with a code and fields."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,6 +18,7 @@ from companion.actions.errors import ConflictError, RefusedError, ThrottledError
 from companion.language import active_language
 from companion.models import Patient
 from companion.rules.instruments.reading import Problem
+from companion.rules.labs.problems import LabProblem
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -28,7 +29,7 @@ class InvalidInputError(exceptions.APIException):
 
     status_code = 400
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem | LabProblem]) -> None:
         super().__init__(code="invalid_fields")
         self.problems = problems
 
@@ -77,7 +78,7 @@ def json_error(
 def _describe(error: Exception) -> tuple[int | None, str, list[dict[str, str]]]:  # noqa: PLR0911  a table
     match error:
         case InvalidInputError():
-            return 400, "invalid_fields", [_problem_entry(each) for each in error.problems]
+            return 400, "invalid_fields", [problem_entry(each) for each in error.problems]
         case exceptions.ValidationError():
             return 400, "invalid_fields", list(_entries(error.get_full_details(), ""))
         case BodyRefusedError():
@@ -104,7 +105,8 @@ def _field_entry(error: RefusedError) -> list[dict[str, str]]:
     return [{"code": error.code, "field": error.field, "message": sentence(error.code)}]
 
 
-def _problem_entry(each: Problem) -> dict[str, str]:
+def problem_entry(each: Problem | LabProblem) -> dict[str, str]:
+    """What is wrong with one field, in the caller's language."""
     return {"code": each.code, "field": each.field, "message": each.text.to(active_language())}
 
 

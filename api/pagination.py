@@ -14,7 +14,7 @@ class NewestFirst(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-    ordering = "-created_at"
+    ordering: str | tuple[str, ...] = "-created_at"
     parameters = ("cursor", "page_size")
 
     def decode_cursor(self, request: Request) -> Any:

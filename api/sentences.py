@@ -107,6 +107,11 @@ SENTENCES: dict[str, Text] = {
     "calcium_without_day": Text(
         "Give the calcium value together with its day.", "请同时填写血钙值和检验日期。"
     ),
+    "radiotherapy_without_day": Text(
+        "Give the irradiated sites together with the last day of radiotherapy.",
+        "请同时填写放疗部位和放疗结束日期。",
+    ),
+    "not_for_this_code": Text("This does not go with this code.", "该编码不使用此项。"),
     "limits_crossed": Text("The lower limit lies below the upper one.", "下限应低于上限。"),
     "baseline_without_day": Text(
         "Give the level together with the day since which it is stable.",
@@ -137,6 +142,36 @@ SENTENCES: dict[str, Text] = {
         "A shift ends after it starts.", "班次结束时间应晚于开始时间。"
     ),
     "shift_too_long": Text("A shift lasts a month at most.", "班次最长为一个月。"),
+    "computed_result": Text(
+        "This is computed: correct the result that it is computed from.",
+        "该结果由计算得出，请更正用于计算的原始结果。",
+    ),
+    "already_corrected": Text(
+        "This has been corrected already: correct the result that holds now.",
+        "该结果已被更正，请更正当前有效的结果。",
+    ),
+    "not_with_a_result": Text(
+        "A result that is taken back has no other value.", "撤销结果时不填写新数值。"
+    ),
+    "unknown_rule": Text("There is no such rule.", "没有这条规则。"),
+    "rule_has_not_fired": Text(
+        "This rule has never fired for this patient; there is nothing to silence.",
+        "该规则从未对此患者触发，无需静默。",
+    ),
+    "suppression_ends_in_the_past": Text("This end lies in the past.", "结束时间已过。"),
+    "suppression_too_long": Text(
+        "A rule may be silenced for 7 days at most.", "规则静默最长为 7 天。"
+    ),
+    "spine_suppression_too_long": Text(
+        "A rule about the spinal cord may be silenced for 72 hours at most.",
+        "脊髓受压相关规则的静默最长为 72 小时。",
+    ),
+    "suppression_over": Text("This is over already.", "该静默已结束。"),
+    "unknown_threshold": Text("There is no such limit.", "没有这个界值。"),
+    "threshold_out_of_bounds": Text(
+        "This value lies outside the safe bounds of this limit.", "该数值超出此界值的安全范围。"
+    ),
+    "until_before_since": Text("The end lies before the beginning.", "结束日期早于开始日期。"),
     "alert_already_acknowledged": Text("A colleague has taken this over.", "已有同事接手。"),
     "alert_already_resolved": Text("This has been closed.", "该警报已关闭。"),
     "tier_without_ladder": Text("Nobody is paged for this tier.", "该级别不呼叫人员。"),

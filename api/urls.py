@@ -4,7 +4,21 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from api import schema as schema  # noqa: PLC0414  registers who may call
-from api.v1 import alerts, enrolment, injections, instruments, patients, reports, supplements, unit
+from api.v1 import (
+    alerts,
+    assessments,
+    enrolment,
+    injections,
+    instruments,
+    labs,
+    patients,
+    reports,
+    rules,
+    supplements,
+    suppressions,
+    thresholds,
+    unit,
+)
 
 app_name = "api"
 
@@ -19,6 +33,9 @@ v1: list[URLPattern | URLResolver] = [
     path("pain-scores", reports.PainScoresView.as_view()),
     path("supplement-intakes", supplements.SupplementIntakesView.as_view()),
     path("injections", injections.InjectionsView.as_view()),
+    path("labs/catalogue", labs.LabCatalogueView.as_view()),
+    path("labs/import", labs.ImportLabsView.as_view()),
+    path("lab-answers", labs.LabAnswersView.as_view()),
     path("patients", patients.PatientsView.as_view()),
     path("patients/<uuid:patient_id>", patients.PatientView.as_view()),
     path("patients/<uuid:patient_id>/status", patients.PatientStatusView.as_view()),
@@ -35,6 +52,17 @@ v1: list[URLPattern | URLResolver] = [
         patients.CareTeamMemberView.as_view(),
     ),
     path("patients/<uuid:patient_id>/regimens", patients.RegimensView.as_view()),
+    path("patients/<uuid:patient_id>/labs", labs.LabsView.as_view()),
+    path("patients/<uuid:patient_id>/labs/<uuid:lab_id>/correct", labs.CorrectLabView.as_view()),
+    path("patients/<uuid:patient_id>/suppressions", suppressions.SuppressionsView.as_view()),
+    path(
+        "patients/<uuid:patient_id>/suppressions/<uuid:suppression_id>/lift",
+        suppressions.LiftSuppressionView.as_view(),
+    ),
+    path("assessments/<uuid:assessment_id>", assessments.AssessmentView.as_view()),
+    path("rules", rules.RulesView.as_view()),
+    path("thresholds", thresholds.ThresholdsView.as_view()),
+    path("thresholds/<str:name>", thresholds.ThresholdView.as_view()),
     path("alerts", alerts.AlertsView.as_view()),
     path("alerts/<uuid:alert_id>", alerts.AlertView.as_view()),
     path("alerts/<uuid:alert_id>/acknowledge", alerts.AcknowledgeView.as_view()),

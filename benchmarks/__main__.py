@@ -1,4 +1,5 @@
-"""How long triage takes for 10,000 reports, against building and storing their facts alone.
+"""How long triage takes for 10,000 reports, against reading back their facts alone; and how long
+the reader of notes takes for a note, against evening its text out alone.
 
 make bench
 """
@@ -8,14 +9,19 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 from companion.rules.triage.engine import evaluate
 from companion.rules.triage.facts import Answer, Context, Facts, Pain, PastPain, Source
+from companion.rules.triage.notes.reader import read_note
+from companion.rules.triage.notes.text import normalise
 from companion.rules.triage.snapshot import from_json, to_json
 from companion.rules.vocabulary import Grade, Site, Trend
 
 REPORTS = 10_000
 ROUNDS = 5
+NOTES = Path(__file__).parents[1] / "tests" / "data" / "notes"
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
 
 
@@ -59,6 +65,23 @@ def main() -> None:
     print(f"{REPORTS} reports judged: {statistics.median(judged):.2f} s")
     print(f"their facts read back from JSON (floor): {statistics.median(floors):.2f} s")
     print(f"ratio, median of {ROUNDS}: {statistics.median(ratios):.2f}")
+
+    read_notes()
+
+
+def read_notes() -> None:
+    """The slowest of a hundred counts: a note is read while somebody waits."""
+    notes = [
+        json.loads(line)["note"]
+        for path in sorted(NOTES.glob("development-*.jsonl"))
+        for line in path.open(encoding="utf-8")
+    ]
+    read_note(notes[0])  # the lexicon is loaded once
+    floor = [seconds(partial(normalise, note)) for note in notes]
+    reading = [seconds(partial(read_note, note)) for note in notes]
+    print(f"{len(notes)} notes read: median {1000 * statistics.median(reading):.2f} ms, ", end="")
+    print(f"p99 {1000 * statistics.quantiles(reading, n=100)[98]:.2f} ms")
+    print(f"ratio to evening the text out (floor): {sum(reading) / sum(floor):.1f}")
 
 
 if __name__ == "__main__":

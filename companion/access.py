@@ -6,7 +6,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from companion.models import Alert, CareTeamMember, Device, Organisation, Patient, Shift, Staff
+from companion.models import (
+    Alert,
+    Assessment,
+    CareTeamMember,
+    Device,
+    Organisation,
+    Patient,
+    Shift,
+    Staff,
+)
 from companion.models.alerts import AlertQuerySet
 from companion.rules.permissions import Act, Relation, relations_that_allow
 from companion.rules.vocabulary import Role
@@ -85,6 +94,11 @@ def patients_for(actor: Actor, act: Act, *, now: datetime) -> QuerySet[Patient]:
 def alerts_for(actor: Actor, act: Act, *, now: datetime) -> AlertQuerySet:
     """The alerts of the patients for whom `actor` may do `act`."""
     return Alert.objects.filter(patient__in=patients_for(actor, act, now=now))
+
+
+def assessments_for(actor: Actor, act: Act, *, now: datetime) -> QuerySet[Assessment]:
+    """The results of triage of the patients for whom `actor` may do `act`."""
+    return Assessment.objects.filter(patient__in=patients_for(actor, act, now=now))
 
 
 def _is_on_call(staff: Staff, unit: Organisation, now: datetime) -> bool:

@@ -103,6 +103,8 @@ CACHES = {
 
 JOB_RUNNER = env.str("JOB_RUNNER", default="django_q")
 # Work that no worker has taken after this long is done by the clock itself.
+# Whether notes are read a second time in the background (docs/decisions/0011).
+SECOND_READER = env.bool("SECOND_READER", default=True)
 JOB_GRACE_SECONDS = seconds("JOB_GRACE_SECONDS", 10)
 WORKERS = env.int("WORKERS", default=2)
 
@@ -204,6 +206,7 @@ SPECTACULAR_SETTINGS = {
         "PatientStatusEnum": "api.schema.PATIENT_STATUSES",
         "IntakeStatusEnum": "api.schema.INTAKE_STATUSES",
         "CareTeamStatusEnum": "api.v1.answers.CARE_TEAM_STATUSES",
+        "LabCodeEnum": "api.v1.labs.CODES",
     },
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +19,7 @@ from api.v1.base import In, Instant, StrictText, View
 from companion import audit
 from companion.access import alerts_for
 from companion.actions import alerts as actions
+from companion.queries.notes import notes_of
 from companion.rules.permissions import Act
 from companion.rules.vocabulary import AlertEventKind, AlertStatus, Condition, Outcome, Tier
 from notifications.inbox import inbox_of, mark_read
@@ -44,6 +45,9 @@ class EventOut(serializers.Serializer[Any]):
     at = Instant()
     kind = serializers.ChoiceField(choices=list(AlertEventKind))
     staff = serializers.CharField(source="staff.name", allow_null=True, default=None)
+    assessment = serializers.UUIDField(
+        source="assessment_id", allow_null=True, help_text="What triage made of the news."
+    )
     rung = serializers.IntegerField(allow_null=True)
     channel = serializers.CharField()
     text = serializers.CharField()
@@ -67,10 +71,24 @@ class AlertOut(serializers.Serializer[Any]):
     outcome = serializers.CharField(help_text="Empty until it is resolved.")
 
 
+class NoteOut(serializers.Serializer[Any]):
+    """What the patient wrote, and which words of it were not understood."""
+
+    assessment = serializers.UUIDField(source="assessment_id")
+    observed_at = Instant()
+    text = serializers.CharField()
+    not_understood = serializers.ListField(child=serializers.CharField())
+
+
 class AlertDetailOut(AlertOut):
     patient_name = serializers.CharField(source="patient.name")
+    notes = serializers.SerializerMethodField()
     findings = FindingOut(many=True, source="findings.all")
     events = EventOut(many=True, source="events.all")
+
+    @extend_schema_field(NoteOut(many=True))
+    def get_notes(self, alert: Alert) -> Any:
+        return NoteOut(notes_of(alert), many=True).data
 
 
 class InboxOut(serializers.Serializer[Any]):

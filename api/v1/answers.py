@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -67,9 +68,9 @@ class AnswerOut(serializers.Serializer[Any]):
     care_team = CareTeamOut(many=True)
 
 
-def show(record_id: UUID, assessment: Assessment) -> dict[str, Any]:
+def show(record_id: UUID, assessment: Assessment, *, now: datetime) -> dict[str, Any]:
     """The answer in the caller's language."""
-    answer = answer_to(assessment, active_language())
+    answer = answer_to(assessment, active_language(), now=now)
     shown = AnswerOut({"id": record_id, **{name: getattr(answer, name) for name in _FIELDS}})
     return dict(shown.data)
 
@@ -101,7 +102,7 @@ class RecordView(View):
             kind=self.kind,
             client_id=given["id"],
             body=request.data,
-            write=lambda: show(given["id"], act()),
+            write=lambda: show(given["id"], act(), now=self.now),
         )
         headers = {"Idempotent-Replayed": "true"} if is_repeat else {}
         return Response(answer, status=201, headers=headers)

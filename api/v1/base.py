@@ -26,7 +26,7 @@ from companion.actions.records import Entry
 from companion.rules.instruments.reading import Problem, read_number
 from companion.rules.instruments.scales import Range
 from companion.rules.local_time import is_zone
-from companion.rules.vocabulary import EnteredBy, Language
+from companion.rules.vocabulary import EnteredBy, Language, Site
 
 if TYPE_CHECKING:
     from companion.models import Patient
@@ -127,6 +127,16 @@ class TypedDecimal(serializers.DecimalField):
         if isinstance(number, Problem):
             self.fail("invalid")
         return super().to_internal_value(number)
+
+
+class SiteList(serializers.ListField):
+    """Sites of the body map, each once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.ChoiceField(choices=list(Site)), **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        return sorted(set(super().to_internal_value(data)))
 
 
 class Uuid(serializers.UUIDField):

@@ -24,6 +24,7 @@ from api.v1.base import (
     In,
     Instant,
     PastDay,
+    SiteList,
     StrictBoolean,
     StrictInteger,
     StrictText,
@@ -45,6 +46,7 @@ from companion.queries.patients import (
     devices_of,
     plan_of,
 )
+from companion.rules.instruments.body_sites import PAIN_CODES
 from companion.rules.instruments.catalogue import ITEMS
 from companion.rules.local_time import local_date
 from companion.rules.permissions import CLINICAL, Act
@@ -65,6 +67,8 @@ if TYPE_CHECKING:
 CLINICAL_ROLES = sorted(CLINICAL)
 
 
+SHORTEST_CM, TALLEST_CM = 120, 210
+WORST_PAIN = 10
 LONGEST_AHEAD = timedelta(days=366)  # for what is planned
 
 
@@ -160,27 +164,58 @@ class ContextIn(In):
     )
     cipn_baseline = StrictInteger(min_value=0, max_value=3, allow_null=True, required=False)
     cipn_stable_since = PastDay(allow_null=True, required=False)
+    long_bone_mets = SiteList(
+        allow_null=True, required=False, help_text="Null while it is not known."
+    )
+    past_bisphosphonate = StrictBoolean(required=False)
+    radiotherapy_sites = SiteList(required=False)
+    radiotherapy_ended_on = PastDay(allow_null=True, required=False)
+    height_cm = TypedDecimal(
+        4, 1, min_value=SHORTEST_CM, max_value=TALLEST_CM, allow_null=True, required=False
+    )
+    weight_loss_intended = StrictBoolean(required=False)
 
 
 class ContextOut(ContextIn):
+    crcl_on = serializers.DateField(read_only=True)
     changed_at = Instant(read_only=True)
 
 
 class BaselineIn(In):
-    code = serializers.ChoiceField(choices=sorted(ITEMS))
-    grade = serializers.ChoiceField(choices=[grade.name.lower() for grade in Grade])
+    """An item with its grade, or "pain." and a site with a score of 0 to 10."""
+
+    code = serializers.ChoiceField(choices=sorted([*ITEMS, *PAIN_CODES]))
+    grade = serializers.ChoiceField(choices=[grade.name.lower() for grade in Grade], required=False)
+    score = StrictInteger(min_value=0, max_value=WORST_PAIN, required=False)
     stable_since = PastDay()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        wanted, other = ("score", "grade") if attrs["code"] in PAIN_CODES else ("grade", "score")
+        faults = {wanted: "required"} if wanted not in attrs else {}
+        faults |= {other: "not_for_this_code"} if other in attrs else {}
+        if faults:
+            raise serializers.ValidationError(
+                {field: [serializers.ErrorDetail(code, code)] for field, code in faults.items()}
+            )
+        return attrs
 
 
 class BaselineOut(serializers.Serializer[Any]):
+    """Of an item `grade` is set, of pain `score`."""
+
     id = serializers.UUIDField()
     code = serializers.CharField()
     grade = serializers.SerializerMethodField()
+    score = serializers.SerializerMethodField()
     stable_since = serializers.DateField()
     recorded_at = Instant()
 
-    def get_grade(self, baseline: Any) -> str:
-        return Grade(baseline.grade).name.lower()
+    def get_grade(self, baseline: Any) -> str | None:
+        return None if baseline.code in PAIN_CODES else Grade(baseline.grade).name.lower()
+
+    def get_score(self, baseline: Any) -> int | None:
+        score: int = baseline.grade
+        return score if baseline.code in PAIN_CODES else None
 
 
 class MemberIn(In):
@@ -368,7 +403,9 @@ class BaselinesView(StaffView):
     def post(self, request: Request, patient_id: UUID) -> Response:
         given = self.read(BaselineIn)
         level = actions.StableLevel(
-            given["code"], Grade[given["grade"].upper()], given["stable_since"]
+            code=given["code"],
+            level=given["score"] if "score" in given else Grade[given["grade"].upper()],
+            stable_since=given["stable_since"],
         )
         row = actions.confirm_baseline(
             actor=self.actor, patient_id=patient_id, level=level, now=self.now

@@ -101,7 +101,8 @@ class SymptomReportView(View):
     )
     def get(self, request: Request, report_id: UUID) -> Response:
         report = symptom_report_of(self.patient, report_id)
-        return Response(show(report.pk, latest_assessment(Source.SYMPTOM_REPORT, report.pk)))
+        latest = latest_assessment(Source.SYMPTOM_REPORT, report.pk)
+        return Response(show(report.pk, latest, now=self.now))
 
 
 class PainScoresView(RecordView):

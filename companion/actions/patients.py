@@ -11,8 +11,9 @@ from companion import audit
 from companion.access import Actor, may_handle_alerts, patients_for
 from companion.actions.errors import RefusedError
 from companion.models import CareTeamMember, ClinicalContext, Patient, Staff, SymptomBaseline
+from companion.rules.local_time import local_date
 from companion.rules.permissions import CLINICAL, Act
-from companion.rules.vocabulary import Grade, PatientStatus, Role
+from companion.rules.vocabulary import PatientStatus, Role
 
 
 @transaction.atomic
@@ -24,10 +25,14 @@ def change_context(
     context = ClinicalContext.objects.select_for_update().get(patient=patient)
     for name, value in changes.items():
         setattr(context, name, value)
+    if "crcl" in changes:
+        context.crcl_on = None if context.crcl is None else local_date(now, patient.zone)
     if (context.ca_corr is None) != (context.ca_corr_on is None):
         raise RefusedError("calcium_without_day", "ca_corr_on")
     if (context.cipn_baseline is None) != (context.cipn_stable_since is None):
         raise RefusedError("baseline_without_day", "cipn_stable_since")
+    if bool(context.radiotherapy_sites) != (context.radiotherapy_ended_on is not None):
+        raise RefusedError("radiotherapy_without_day", "radiotherapy_ended_on")
     if context.ca_lower >= context.ca_upper:
         raise RefusedError("limits_crossed", "ca_upper" if "ca_upper" in changes else "ca_lower")
     context.changed_by = actor.staff
@@ -57,8 +62,10 @@ def change_status(
 
 @dataclass(frozen=True, slots=True)
 class StableLevel:
+    """Of an item its grade; of pain at a site (a code of PAIN_CODES) its score, 0 to 10."""
+
     code: str
-    grade: Grade
+    level: int
     stable_since: date
 
 
@@ -74,7 +81,7 @@ def confirm_baseline(
     row = SymptomBaseline.objects.create(
         patient=patient,
         code=level.code,
-        grade=level.grade,
+        grade=level.level,
         stable_since=level.stable_since,
         recorded_by=actor.member,
         recorded_at=now,

@@ -54,7 +54,7 @@ def submit_pain_score(
     """Stores one pain score and judges it like a report. Raises RefusedError likewise."""
     patient = locked(patient)
     check_id_is_free(PainScore, entry)
-    row = PainScore.objects.create(**header(actor, patient, entry, now=now), **asdict(pain))
+    row = PainScore.objects.create(**header(actor, patient, entry, now=now), **_columns(pain))
     audit.record(actor, "report:pain:submit", at=now, patient=patient, subject_id=row.pk)
     return judge(row, Source.PAIN_SCORE, Told(pains=(pain,)), now=now)
 
@@ -64,7 +64,7 @@ def _store_parts(report: SymptomReport, told: Told, columns: dict[str, Any]) -> 
         ReportAnswer(report=report, **_answer_columns(answer)) for answer in told.answers.values()
     )
     PainScore.objects.bulk_create(
-        PainScore(**columns | {"id": uuid5(report.pk, pain.site)}, report=report, **asdict(pain))
+        PainScore(**columns | {"id": uuid5(report.pk, pain.site)}, report=report, **_columns(pain))
         for pain in told.pains
     )
     Measurement.objects.bulk_create(
@@ -74,4 +74,9 @@ def _store_parts(report: SymptomReport, told: Told, columns: dict[str, Any]) -> 
 
 
 def _answer_columns(answer: Answer) -> dict[str, Any]:
-    return asdict(answer) | {"regions": sorted(answer.regions)}
+    return _columns(answer) | {"regions": sorted(answer.regions)}
+
+
+def _columns(told: Answer | Pain) -> dict[str, Any]:
+    """What was answered; the words of a note are kept in the note."""
+    return {name: value for name, value in asdict(told).items() if name != "words"}

@@ -22,6 +22,7 @@ from companion.actions.errors import ConflictError
 from companion.console.demo import DEMO_PASSWORD, demo_sign_ins
 from companion.language import active_language
 from companion.models import Alert, Staff
+from companion.queries.notes import notes_of
 from companion.rules.permissions import Act
 from companion.rules.vocabulary import (
     ALERT_EVENT_NAMES,
@@ -106,6 +107,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     language = active_language()
     context = _words(row) | {
         "findings": row.findings.order_by("-id"),
+        "notes": notes_of(row),
         "events": [
             (event, ALERT_EVENT_NAMES[AlertEventKind(event.kind)].to(language))
             for event in row.events.select_related("staff")

@@ -1,10 +1,17 @@
 """The record: one file per clinical area."""
 
 from companion.models.alerts import Alert, AlertEvent
-from companion.models.assessments import Assessment, Finding, FollowUp
+from companion.models.assessments import (
+    Assessment,
+    Finding,
+    FollowUp,
+    RuleSuppression,
+    SecondReading,
+)
 from companion.models.audit import AuditEntry
 from companion.models.care_team import CareTeamMember, Shift, Staff
-from companion.models.organisations import LadderSetting, Organisation
+from companion.models.labs import LabResult
+from companion.models.organisations import LadderSetting, Organisation, ThresholdChange
 from companion.models.patients import (
     ClinicalContext,
     Consent,
@@ -37,6 +44,7 @@ __all__ = [
     "Finding",
     "FollowUp",
     "Injection",
+    "LabResult",
     "LadderSetting",
     "Measurement",
     "Organisation",
@@ -44,9 +52,12 @@ __all__ = [
     "Patient",
     "Regimen",
     "ReportAnswer",
+    "RuleSuppression",
+    "SecondReading",
     "Shift",
     "Staff",
     "SupplementIntake",
     "SymptomBaseline",
     "SymptomReport",
+    "ThresholdChange",
 ]

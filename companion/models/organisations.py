@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from companion.models.append_only import AppendOnly
 from companion.models.choices import TIER_CHOICES, choices
 from companion.rules.vocabulary import Language
 
@@ -41,3 +42,23 @@ class LadderSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.tier}"
+
+
+class ThresholdChange(AppendOnly):
+    """An organisation has set a limit of triage.thresholds; the latest change of a name holds.
+
+    `value` is in the canonical unit of that limit.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="thresholds")
+    name = models.CharField(max_length=64)
+    value = models.DecimalField(max_digits=8, decimal_places=3)
+    changed_by = models.ForeignKey("companion.Staff", models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "name", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.name} {self.value}"

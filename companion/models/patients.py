@@ -65,8 +65,10 @@ class Consent(models.Model):
 class ClinicalContext(models.Model):
     """What triage must know beside the report (clinical-rules, section 3).
 
-    Only what staff record is stored; what follows from injections is computed.
-    Units: `crcl` mL/min, calcium and its limits mmol/L.
+    Only what staff record is stored; what follows from injections is computed. The latest calcium
+    and clearance, and a low magnesium or vitamin D, are also set by laboratory results.
+    Units: `crcl` mL/min, calcium and its limits mmol/L. `long_bone_mets` and `radiotherapy_sites`
+    hold values of Site; the former is null while nobody knows.
     """
 
     patient = models.OneToOneField(
@@ -87,12 +89,19 @@ class ClinicalContext(models.Model):
     calcium_lowering_drug = models.BooleanField(default=False)
     high_bone_turnover = models.BooleanField(default=False)
     crcl = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    crcl_on = models.DateField(null=True, blank=True)
     ca_corr = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     ca_corr_on = models.DateField(null=True, blank=True)
     ca_lower = models.DecimalField(max_digits=4, decimal_places=2, default="2.11")
     ca_upper = models.DecimalField(max_digits=4, decimal_places=2, default="2.52")
     cipn_baseline = models.PositiveSmallIntegerField(null=True, blank=True)
     cipn_stable_since = models.DateField(null=True, blank=True)
+    long_bone_mets = models.JSONField(null=True, blank=True)
+    past_bisphosphonate = models.BooleanField(default=False)
+    radiotherapy_sites = models.JSONField(default=list, blank=True)
+    radiotherapy_ended_on = models.DateField(null=True, blank=True)
+    height_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    weight_loss_intended = models.BooleanField(default=False)
     changed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -112,7 +121,11 @@ class ClinicalContext(models.Model):
 
 
 class SymptomBaseline(models.Model):
-    """A level of an item that a clinician has confirmed as stable for this patient."""
+    """A level that a clinician has confirmed as stable for this patient.
+
+    Of an item: `grade` is its grade. Of pain at a site (`code` is "pain." and the Site): `grade`
+    is the score, 0 to 10.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="baselines")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from companion.models import (
     Alert,
@@ -25,11 +25,19 @@ from companion.rules.vocabulary import (
     ROLE_NAMES,
     AlertEventKind,
     AlertStatus,
+    Condition,
     Language,
     Role,
     Text,
     Tier,
 )
+
+# Rises of blood markers are for her doctor to explain (clinical-rules, rule 43).
+FOR_STAFF_ONLY = (Condition.MARKERS,)
+# So long staff may phone before a patient reads what her results mean.
+HELD_BACK_FOR = timedelta(minutes=15)
+LAB_ADVICE_HOLDS_FOR = timedelta(days=28)
+MOST_LAB_ASSESSMENTS = 20
 
 STATUS_TEXTS = {
     "being_paged": Text(
@@ -72,18 +80,19 @@ class Answer:
     care_team: list[CareTeamStatus]
 
 
-def answer_to(assessment: Assessment, language: Language) -> Answer:
-    """Everything that is known about the report now, in the patient's language."""
-    findings = list(assessment.findings.select_related("alert__owner"))
+def answer_to(assessment: Assessment, language: Language, *, now: datetime) -> Answer:
+    """Everything that the patient may know about the report now, in her language."""
+    told = list(assessment.findings.told().select_related("alert__owner"))
+    findings = [each for each in told if each.condition not in FOR_STAFF_ONLY]
     alerts = {each.alert.pk: each.alert for each in findings if each.alert}
-    still_open = _open_alerts(assessment.patient)
+    still_open = _open_alerts(assessment.patient, now)
     alerts |= {alert.pk: alert for alert in still_open if alert.pk not in alerts}
     return Answer(
         assessment_id=assessment.pk,
-        tier=assessment.tier,
+        tier=assessment.tier if findings == told else _most_urgent(findings),
         advice=[
             _with_own_number(text.to(language), assessment.patient.organisation)
-            for text in _advice(assessment, still_open)
+            for text in _advice(assessment, still_open, now)
         ],
         findings=findings,
         ask_now=list(dict.fromkeys(item for each in findings for item in each.ask_now)),
@@ -94,18 +103,61 @@ def answer_to(assessment: Assessment, language: Language) -> Answer:
     )
 
 
-def _open_alerts(patient: Patient) -> list[Alert]:
-    """All of hers that nobody has closed: a later, harmless record must not hide them."""
-    hers = Alert.objects.unresolved().filter(patient=patient)
+def lab_assessments_for(patient: Patient, *, now: datetime) -> list[Assessment]:
+    """What her results of these weeks mean for her, the latest first: of each panel what holds.
+
+    Not before staff had the time to phone (clinical-rules, section 2, item 13).
+    """
+    rows = Assessment.objects.filter(
+        patient=patient,
+        source=Source.LAB_RESULT,
+        evaluated_at__lte=now - HELD_BACK_FOR,
+        evaluated_at__gte=now - LAB_ADVICE_HOLDS_FOR,
+    )
+    rows = rows.select_related("patient__organisation").order_by("-evaluated_at")
+    of_panel: dict[UUID, Assessment] = {}
+    for row in rows[:MOST_LAB_ASSESSMENTS]:
+        of_panel.setdefault(row.source_id, row)
+    return [row for row in of_panel.values() if Tier(row.tier) is not Tier.ROUTINE]
+
+
+def _open_alerts(patient: Patient, now: datetime) -> list[Alert]:
+    """All of hers that nobody has closed: a later, harmless record must not hide them.
+
+    But for what the laboratory alone has told, while staff have the time to phone her.
+    """
+    told_by_her = Finding.objects.filter(alert=OuterRef("pk")).exclude(
+        assessment__source=Source.LAB_RESULT
+    )
+    hers = Alert.objects.unresolved().filter(
+        Q(climb_started_at__lte=now - HELD_BACK_FOR) | Exists(told_by_her), patient=patient
+    )
+    hers = hers.exclude(condition__in=FOR_STAFF_ONLY)
     return list(hers.select_related("owner").order_by("opened_at"))
 
 
-def _advice(assessment: Assessment, still_open: Sequence[Alert]) -> list[Text]:
+def _advice(assessment: Assessment, still_open: Sequence[Alert], now: datetime) -> list[Text]:
     """Beside something urgent that is still open, "stored for your team" would mislead."""
-    urgent = any(Tier(alert.tier).rank >= Tier.URGENT.rank for alert in still_open)
+    urgent = [alert for alert in still_open if Tier(alert.tier).rank >= Tier.URGENT.rank]
     if urgent and Tier(assessment.tier) is Tier.ROUTINE:
-        return [STILL_OPEN]
+        return [*_lab_advice(urgent, now), STILL_OPEN]
     return [Text(**text) for text in assessment.advice]
+
+
+def _lab_advice(alerts: Sequence[Alert], now: datetime) -> list[Text]:
+    """What the latest results behind these alerts mean for her: she may not have read it yet."""
+    of_results = Assessment.objects.filter(
+        source=Source.LAB_RESULT,
+        evaluated_at__lte=now - HELD_BACK_FOR,
+        findings__alert__in=alerts,
+    )
+    latest = of_results.order_by("-evaluated_at").first()
+    return [Text(**text) for text in latest.advice] if latest else []
+
+
+def _most_urgent(findings: Sequence[Finding]) -> Tier:
+    tiers = (Tier(finding.tier) for finding in findings)
+    return max(tiers, key=lambda tier: tier.rank, default=Tier.ROUTINE)
 
 
 def _with_own_number(advice: str, organisation: Organisation) -> str:

@@ -24,13 +24,31 @@ class Act(StrEnum):
     DEVICE_WRITE = "patient:device:write"
     REGIMEN_WRITE = "regimen:order:write"
     INJECTION_WRITE = "regimen:injection:write"
+    LAB_READ = "lab:result:read"
+    LAB_WRITE = "lab:result:write"
     ALERT_READ = "alert:record:read"
     ALERT_HANDLE = "alert:record:handle"
+    SUPPRESSION_WRITE = "triage:suppression:write"
+    SUPPRESSION_LIFT = "triage:suppression:lift"
+    THRESHOLD_WRITE = "unit:threshold:write"
     UNIT_READ = "unit:settings:read"
     UNIT_WRITE = "unit:settings:write"
 
 
 DOCTORS = frozenset({Role.ONC, Role.ONC_ONCALL, Role.ONC_LEAD})
+SPECIALISTS = frozenset(
+    {
+        Role.SPINE,
+        Role.ORTHO,
+        Role.RAD_ONC,
+        Role.ENDO,
+        Role.NEPH,
+        Role.CARD,
+        Role.DENT,
+        Role.ENT,
+        Role.PALL,
+    }
+)
 CLINICAL = frozenset(Role) - {Role.CLINIC_ADMIN, Role.AUDITOR, Role.LAB, Role.MDT, Role.ED}
 _TREATING = frozenset({Relation.CARE_TEAM, Relation.ON_CALL, Relation.PAGED})
 _UNIT = frozenset({Relation.UNIT})
@@ -44,8 +62,19 @@ GRANTS: dict[Act, tuple[tuple[frozenset[Role], frozenset[Relation]], ...]] = {
     Act.DEVICE_WRITE: ((DOCTORS | {Role.NURSE}, _TREATING),),
     Act.REGIMEN_WRITE: ((DOCTORS, _TREATING),),
     Act.INJECTION_WRITE: ((DOCTORS | {Role.NURSE}, _TREATING),),
+    # The laboratory brings results for everybody of the unit, and sees those of nobody else.
+    Act.LAB_READ: ((CLINICAL, _TREATING), (frozenset({Role.PHARM, Role.LAB}), _UNIT)),
+    Act.LAB_WRITE: (
+        (DOCTORS | {Role.NURSE}, _TREATING),
+        (frozenset({Role.PHARM, Role.LAB}), _UNIT),
+    ),
     Act.ALERT_READ: ((CLINICAL, _TREATING),),
     Act.ALERT_HANDLE: ((CLINICAL, _TREATING),),
+    # To silence a red flag takes a doctor; to hear it again takes anybody who treats her.
+    Act.SUPPRESSION_WRITE: ((DOCTORS | SPECIALISTS, _TREATING),),
+    Act.SUPPRESSION_LIFT: ((CLINICAL, _TREATING),),
+    # A limit of a rule is medicine, not administration.
+    Act.THRESHOLD_WRITE: ((frozenset({Role.ONC_LEAD}), _UNIT),),
     Act.UNIT_READ: ((frozenset(Role), _UNIT),),
     Act.UNIT_WRITE: ((frozenset({Role.CLINIC_ADMIN}), _UNIT),),
 }

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
@@ -12,8 +13,18 @@ from rest_framework.test import APIClient
 from companion.access import Actor
 from companion.actions.enrolment import NewPatient, enrol_patient, issue_code, redeem_code
 from companion.actions.patients import join_care_team
-from companion.models import Alert, Device, Organisation, Patient, Shift, Staff
-from companion.rules.vocabulary import Role
+from companion.models import (
+    Alert,
+    Assessment,
+    Device,
+    LabResult,
+    Organisation,
+    Patient,
+    RuleSuppression,
+    Shift,
+    Staff,
+)
+from companion.rules.vocabulary import Role, Tier
 from notifications.models import ContactPoint, Delivery
 from tests.conftest import LEGS_GONE_WEAK, Clinic, hire, phone_with, report
 
@@ -42,6 +53,9 @@ class World:
     code: str  # an enrolment code that nobody has used
     report_id: UUID
     alert: Alert
+    assessment: Assessment
+    suppression: RuleSuppression  # holds
+    lab: LabResult
     page: Delivery  # in the nurse's inbox
     shift: Shift
     address: ContactPoint  # the nurse's own
@@ -57,8 +71,12 @@ class World:
             "member_id": team.pk,
             "report_id": self.report_id,
             "alert_id": self.alert.pk,
+            "assessment_id": self.assessment.pk,
+            "suppression_id": self.suppression.pk,
+            "lab_id": self.lab.pk,
             "delivery_id": self.page.pk,
             "tier": "EMERGENCY",
+            "name": "severe_pain",
             "staff_id": self.newcomer.pk,
             "shift_id": self.shift.pk,
             "point_id": self.address.pk,
@@ -92,6 +110,32 @@ def world(
         code=code,
         report_id=UUID(told["id"]),
         alert=Alert.objects.get(patient=clinic.patient),
+        assessment=Assessment.objects.get(source_id=told["id"]),
+        suppression=RuleSuppression.objects.create(
+            patient=clinic.patient,
+            rule_id="ces.saddle-numbness",
+            tier=Tier.EMERGENCY,
+            evidence=[{"field": "items.saddle_numbness.grade", "value": "mild"}],
+            reason="Examined: nothing new.",
+            made_by=clinic.doctor,
+            made_at=now,
+            until=now + timedelta(hours=24),
+        ),
+        lab=LabResult.objects.create(
+            patient=clinic.patient,
+            panel=uuid4(),
+            observed_at=now,
+            local_date=now.date(),
+            zone="Asia/Shanghai",
+            received_at=now,
+            entered_by="staff",
+            staff=clinic.nurse,
+            code="potassium",
+            value=Decimal("4.1"),
+            unit="mmol/L",
+            reported_value="4.1",
+            reported_unit="mmol/L",
+        ),
         page=Delivery.objects.get(staff=clinic.nurse, channel="inbox"),
         shift=clinic.on_call(clinic.lead, Role.ONC_ONCALL, now=now),
         address=address,

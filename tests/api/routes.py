@@ -93,7 +93,7 @@ def _context(_: World) -> dict[str, Any]:
     flags = (
         "prior_mscc known_hypersensitivity opioid anticoagulant dialysis prior_hypocalcaemia "
         "vitamin_d_deficiency magnesium_low neck_surgery malabsorption calcium_lowering_drug "
-        "high_bone_turnover"
+        "high_bone_turnover past_bisphosphonate weight_loss_intended"
     )
     return dict.fromkeys(flags.split(), True) | {
         "spine_mets": "yes",
@@ -105,6 +105,18 @@ def _context(_: World) -> dict[str, Any]:
         "ca_upper": 2.55,
         "cipn_baseline": 1,
         "cipn_stable_since": RECENTLY,
+        "long_bone_mets": ["thigh_l"],
+        "radiotherapy_sites": ["pelvis", "thigh_l"],
+        "radiotherapy_ended_on": RECENTLY,
+        "height_cm": 158.5,
+    }
+
+
+def _suppression(_: World) -> dict[str, Any]:
+    return {
+        "rule": "mscc.new-limb-weakness",
+        "until": (datetime.now(UTC) + timedelta(hours=71)).isoformat(),
+        "reason": "Examined today: an old nerve palsy, the MRI is clean.",
     }
 
 
@@ -115,6 +127,34 @@ def _shift(world: World) -> dict[str, Any]:
         "role": "NURSE",
         "starts_at": now.isoformat(),
         "ends_at": (now + timedelta(hours=8)).isoformat(),
+    }
+
+
+def _result(code: str, loinc: str, value: float, **parts: Any) -> dict[str, Any]:
+    return {
+        "code": code,
+        "loinc": loinc,
+        "value": value,
+        "unit": "mmol/L",
+        "lower": parts.pop("lower", 3.5),
+        "upper": parts.pop("upper", 5.3),
+        "limits_unit": "mmol/L",
+        "corrected": False,
+        "confirmed": True,
+        **parts,
+    }
+
+
+def _panel(_: World) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "collected_on": RECENTLY,
+        "results": [
+            _result("potassium", "2823-3", 4.1),
+            _result("ca_total", "2000-8", 2.31, lower=2.11, upper=2.52),
+        ],
+        "laboratory_note": "Slightly haemolysed.",
+        "app_version": "1.2.3",
     }
 
 
@@ -169,6 +209,35 @@ EXAMPLES: dict[str, Example] = {
     "POST patients/<uuid:patient_id>/regimens": Example(
         "doctor", lambda _: {"starts_on": RECENTLY, "interval_days": 28}
     ),
+    "POST patients/<uuid:patient_id>/labs": Example("nurse", _panel),
+    "POST patients/<uuid:patient_id>/labs/<uuid:lab_id>/correct": Example(
+        "nurse",
+        lambda _: {
+            "id": str(uuid4()),
+            "reason": "Misread: it says 4.4.",
+            "result": _result("potassium", "2823-3", 4.4),
+            "entered_in_error": False,
+        },
+    ),
+    "POST labs/import": Example(
+        "nurse",
+        lambda w: {
+            "results": [
+                _result(
+                    "potassium",
+                    "2823-3",
+                    4.1,
+                    medical_record_number=w.clinic.patient.medical_record_number,
+                    collected_on=RECENTLY,
+                )
+            ]
+        },
+        200,
+    ),
+    "POST patients/<uuid:patient_id>/suppressions": Example("doctor", _suppression),
+    "PUT thresholds/<str:name>": Example(
+        "lead", lambda _: {"value": 6, "reason": "Agreed at the ward meeting."}, 200
+    ),
     "POST alerts/<uuid:alert_id>/comments": Example("nurse", lambda _: {"text": "I phoned her."}),
     "POST alerts/<uuid:alert_id>/resolve": Example(
         "nurse", lambda _: {"outcome": "phoned", "text": "Sent to A&E by ambulance."}, 200
@@ -210,6 +279,7 @@ WITHOUT_BODY = {
     "POST patients/<uuid:patient_id>/enrolment-codes",
     "DELETE patients/<uuid:patient_id>/devices/<uuid:device_id>",
     "DELETE patients/<uuid:patient_id>/care-team/<uuid:member_id>",
+    "POST patients/<uuid:patient_id>/suppressions/<uuid:suppression_id>/lift",
     "POST alerts/<uuid:alert_id>/acknowledge",
     "POST inbox/<uuid:delivery_id>/read",
     "DELETE unit/staff/<uuid:staff_id>",

@@ -66,6 +66,25 @@ MATRIX = {
         401, 403, 403, 204, 204, 403, 403, 404, 404
     ),
     "POST patients/<uuid:patient_id>/regimens": row(401, 403, 403, 403, 201, 403, 403, 403, 403),
+    "GET labs/catalogue": row(401, *[200] * 8),
+    "POST labs/import": row(401, 403, 403, 200, 200, 200, 403, 200, 200),
+    "GET lab-answers": row(401, 200, 200, *[403] * 6),
+    "GET patients/<uuid:patient_id>/labs": row(401, 403, 403, 200, 200, 200, 403, 404, 404),
+    "POST patients/<uuid:patient_id>/labs": row(401, 403, 403, 201, 201, 201, 403, 404, 404),
+    "POST patients/<uuid:patient_id>/labs/<uuid:lab_id>/correct": row(
+        401, 403, 403, 201, 201, 201, 403, 404, 404
+    ),
+    "GET patients/<uuid:patient_id>/suppressions": row(401, 403, 403, 200, 200, 200, 403, 404, 404),
+    "POST patients/<uuid:patient_id>/suppressions": row(
+        401, 403, 403, 403, 201, 403, 403, 403, 403
+    ),
+    "POST patients/<uuid:patient_id>/suppressions/<uuid:suppression_id>/lift": row(
+        401, 403, 403, 200, 200, 404, 403, 404, 404
+    ),
+    "GET assessments/<uuid:assessment_id>": row(401, 403, 403, 200, 200, 404, 403, 404, 404),
+    "GET rules": row(401, 403, 403, *[200] * 6),
+    "GET thresholds": row(401, 403, 403, *[200] * 6),
+    "PUT thresholds/<str:name>": row(401, 403, 403, *[403] * 6),
     "GET alerts": row(401, 403, 403, 200, 200, 200, 403, 200, 200),
     "GET alerts/<uuid:alert_id>": row(401, 403, 403, 200, 200, 404, 403, 404, 404),
     "POST alerts/<uuid:alert_id>/acknowledge": row(401, 403, 403, 200, 200, 404, 403, 404, 404),

@@ -94,7 +94,7 @@ def test_one_alert_is_shown_with_what_fired_and_all_that_happened(nurse, alert):
         ("paged", "Nina Nurse", "email"),
         ("page_taken", "Nina Nurse", "email"),
     ]
-    assert set(events[0]) == {"at", "kind", "staff", "rung", "channel", "text"}
+    assert set(events[0]) == {"at", "kind", "staff", "assessment", "rung", "channel", "text"}
 
 
 def test_a_look_at_an_alert_is_on_record(nurse, alert, world):
@@ -168,6 +168,7 @@ def test_a_remark_joins_the_history(doctor, alert):
         "at": told["at"],
         "kind": "commented",
         "staff": "Dora Doctor",
+        "assessment": None,
         "rung": None,
         "channel": "",
         "text": "她说腿没劲 — 已让家属送医。",

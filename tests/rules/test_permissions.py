@@ -26,7 +26,12 @@ def test_an_act_is_named_subject_part_verb(act):
 @pytest.mark.parametrize("act", OF_A_PATIENT)
 @pytest.mark.parametrize("role", sorted(NO_CLINICIAN))
 def test_who_treats_nobody_sees_and_does_nothing_about_patients(act, role):
-    assert relations_that_allow(act, role) == frozenset()
+    is_theirs = role is Role.LAB and act in {Act.LAB_READ, Act.LAB_WRITE}
+    assert relations_that_allow(act, role) == ({Relation.UNIT} if is_theirs else frozenset())
+
+
+def test_results_are_entered_by_those_who_have_them_at_hand():
+    assert who_may(Act.LAB_WRITE) == DOCTORS | {Role.NURSE, Role.PHARM, Role.LAB}
 
 
 @pytest.mark.parametrize("role", sorted(CLINICAL - {Role.PHARM}))
