@@ -38,6 +38,7 @@ from types import CodeType, ModuleType
 
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 
 from companion.rules.triage.notes.lexicon import lexicon
 
@@ -368,24 +369,17 @@ class _Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class _Failures:
-    """Runs each test with no more ceremony than it needs, and collects which failed."""
+    """Runs each test without the ceremony of reporting it, and collects which failed."""
 
     def __init__(self, *, to_the_end: bool) -> None:
         self.to_the_end = to_the_end
         self.ids: list[str] = []
 
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-        state = item.session._setupstate  # noqa: SLF001  reports would take most of the time
-        try:
-            state.setup(item)
-            item.runtest()
-        except pytest.skip.Exception:
-            pass
-        except (Exception, pytest.fail.Exception):  # noqa: BLE001  whatever it is, it was noticed
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        if any(report.failed for report in reports):
             self.ids.append(item.nodeid)
             item.session.shouldstop = not self.to_the_end
-        finally:
-            state.teardown_exact(nextitem)
         return True
 
 

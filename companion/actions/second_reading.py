@@ -9,6 +9,7 @@ from django.db import transaction
 from companion.actions.assessing import assess
 from companion.models import Assessment, Patient, SecondReading
 from companion.queries.second_readings import overdue_readings
+from companion.rules.triage.notes.reader import read_note
 from companion.rules.triage.snapshot import from_json
 from companion.second_reader.reader import second_reader
 
@@ -33,13 +34,14 @@ def read_again(*, reading_id: UUID, now: datetime) -> Assessment | None:
         return None
     facts = from_json(reading.assessment.facts)
     opinion = second_reader().read(facts.note)
+    raises = opinion.raises and not read_note(facts.note).accounts_for(opinion.sentence)
     with transaction.atomic():
         patient = Patient.objects.select_for_update().get(pk=reading.assessment.patient_id)
         unread = SecondReading.objects.filter(pk=reading_id, read_at__isnull=True)
-        found = {"sentence": opinion.sentence, "hint": opinion.hint, "raised": opinion.raises}
+        found = {"sentence": opinion.sentence, "hint": opinion.hint, "raised": raises}
         if not unread.update(read_at=now, **found):
             return None
-        if not opinion.raises:
+        if not raises:
             return None
         facts = replace(facts, second_reading=f"{opinion.hint}: {opinion.sentence}")
         return assess(patient, facts, source_id=reading.assessment.source_id, now=now)

@@ -84,7 +84,7 @@ def test_one_alert_is_shown_with_what_fired_and_all_that_happened(nurse, alert):
     shown = nurse.get(f"{ALERTS}/{alert.pk}").json()
     findings = shown.pop("findings")
     events = shown.pop("events")
-    assert shown == as_listed(alert) | {"patient_name": "陈秀英"}
+    assert shown == as_listed(alert) | {"patient_name": "陈秀英", "notes": []}
     assert [(each["condition"], each["tier"]) for each in findings] == [
         ("mscc", finding.tier) for finding in alert.findings.all()
     ]

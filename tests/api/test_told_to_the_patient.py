@@ -24,7 +24,7 @@ def look(phone, answer):
 
 
 def test_a_note_stays_on_the_list_and_is_never_said_to_be_paged(phone, clinic, now):
-    told = send(phone, now, note="When is my next appointment?")
+    told = send(phone, now, note="The snollygoster came.")
     climb_what_is_due(now + HOUR)
 
     assert told["care_team"][0]["status"] == "listed"

@@ -36,7 +36,8 @@ def test_a_job_stands_in_the_table_under_its_own_name():
 
 
 def test_whatever_has_to_do_with_a_page_is_urgent():
-    assert {job.queue for job in JOBS.values()} == {Queue.URGENT}
+    assert {name for name, job in JOBS.items() if job.queue is Queue.URGENT} == {"climb", "deliver"}
+    assert JOBS["read_again"].queue is Queue.DEFAULT
 
 
 def test_pages_are_swept_every_second_and_nothing_waits_for_more_than_a_minute():

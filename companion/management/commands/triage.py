@@ -57,7 +57,7 @@ def _read_again(case: Case, verdict: Verdict) -> Verdict:
     if verdict.tier.rank >= Tier.URGENT.rank or not verdict.reading.needs_reading:
         return verdict
     opinion = second_reader().read(case.facts.note)
-    if not opinion.raises:
+    if not opinion.raises or verdict.reading.accounts_for(opinion.sentence):
         return verdict
     said = f"{opinion.hint}: {opinion.sentence}"
     return evaluate(replace(case.facts, second_reading=said))

@@ -62,6 +62,15 @@ def test_golden_case(facts, tier):
     assert evaluate(facts).tier is tier
 
 
+def test_knee_and_jaw_on_the_same_day_are_urgent_together():
+    verdict = evaluate(report(pain={"knee": "4 new"}, jaw_pain="mild new", patient=DOSED))
+    assert {each.rule_id: each.tier for each in verdict.findings} == {
+        "general.multi-amber": URGENT,
+        SYMPTOMS: SOON,
+        "pain.new-bone-site": SOON,
+    }
+
+
 class TestSpreadingInfection:
     @pytest.mark.parametrize("infection", ["jaw_swelling", "gum_discharge"])
     @pytest.mark.parametrize(

@@ -105,3 +105,8 @@ def test_the_figures_are_given_by_language_and_by_kind():
         "plain": 0.5,
         "typo": None,
     }
+
+
+def test_what_nobody_reads_is_lost():
+    figures = score([MISSED, MISSED, TO_BE_READ])["all"]
+    assert (figures["lost"], figures["only_by_reading"]) == (0.6667, 0.3333)

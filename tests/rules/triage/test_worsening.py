@@ -76,7 +76,7 @@ def test_a_rise_is_compared_by_what_it_rose_to(now, more):
 
 def test_a_new_note_is_always_more_to_read():
     rule = "general.freetext-unreadable"
-    note = finding_of(rule, report(note="pain"))
+    note = finding_of(rule, report(note="The snollygoster came."))
     assert says_more(note, known(note))
 
 

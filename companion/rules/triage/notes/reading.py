@@ -47,5 +47,10 @@ class Reading:
     not_understood: tuple[str, ...] = ()
     needs_reading: bool = False
 
+    def accounts_for(self, sentence: str) -> bool:
+        """Whether what the sentence speaks of was understood, and found not to be so."""
+        spoken_of = [each for each in self.mentions if each.concept.red and each.words in sentence]
+        return bool(spoken_of) and all(each.status is not Status.AFFIRMED for each in spoken_of)
+
 
 NOTHING = Reading()

@@ -89,14 +89,14 @@ class DosePlanned(Criterion):
         return None if days is None else (Evidence("context.days_to_next_dose", str(days)),)
 
 
-# Pain that was marked at the jaw is pain of the jaw, whether or not the item was answered.
+# Pain that was marked at the jaw is pain of the jaw, whether or not the item was answered. Pus is
+# urgent by itself, and so not among these.
 JAW_SYMPTOM = AnyOf(
     Reported("jaw_pain"),
     PainAt(JAW),
     Reported("jaw_swelling"),
     Reported("jaw_numb_heavy"),
     Reported("loose_tooth"),
-    Reported("gum_discharge"),
     Reported("oral_sore_nonhealing"),
 )
 LONG_UNHEALED = Reported("oral_sore_nonhealing") & LastedFor(
