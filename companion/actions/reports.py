@@ -43,7 +43,9 @@ def submit_symptom_report(
     )
     _store_parts(report, told, columns)
     audit.record(actor, "report:symptom:submit", at=now, patient=patient, subject_id=report.pk)
-    close_answered(patient, told.answers.keys(), observed_at=report.observed_at, now=now)
+    close_answered(
+        patient, {*told.answers, *told.measures}, observed_at=report.observed_at, now=now
+    )
     return judge(report, Source.SYMPTOM_REPORT, told, now=now)
 
 

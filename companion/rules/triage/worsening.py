@@ -15,7 +15,7 @@ _ELAPSED = frozenset(
         "context.months_since_last_dose",
     }
 )
-_LOWER_IS_WORSE = frozenset({"context.crcl"})
+_LOWER_IS_WORSE = frozenset({"context.bmi", "context.crcl"})
 # Too low or too high: the further from the middle, the worse.
 _MIDDLE = {"context.ca_corr": 2.3}
 _PLACES = (".side", ".regions", ".reason")

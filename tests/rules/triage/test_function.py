@@ -82,7 +82,7 @@ def weighed(now: str, *before: tuple[float, str], patient=WELL_FED):
 class TestWeightLoss:
     @table(
         ("5 %", weighed("57.0", (90, "60.0")), SOON),
-        ("just below 5 %", weighed("57.1", (90, "60.0")), None),
+        ("just below 5 %", weighed("57.01", (90, "60.0")), None),
         ("5 % in 183 days", weighed("57.0", (183, "60.0")), SOON),
         ("5 % in 184 days", weighed("57.0", (184, "60.0")), None),
         (

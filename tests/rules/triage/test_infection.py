@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from companion.rules.triage.chart import Chart
 from companion.rules.triage.engine import evaluate
 from companion.rules.triage.facts import PastMeasure, Source
 from companion.rules.triage.ruleset import infection as rules
@@ -550,6 +551,7 @@ class TestChestOrUrine:
             report(cough_sputum="severity 2", temperature="37.5", patient=NOT_TREATED),
             URGENT,
         ),
+        ("37.5 °C alone", report(temperature="37.5", patient=NOT_TREATED), None),
         (
             "37.5 °C on treatment, where another rule says it",
             report(cough_sputum="severity 2", temperature="37.5", patient=TREATED),
@@ -575,18 +577,18 @@ class TestChestOrUrine:
         assert fired(facts).get(CHEST_OR_URINE) is tier
 
     @pytest.mark.parametrize(
-        ("temperature", "asked", "advice"),
+        ("temperature", "tier", "asked", "advice"),
         [
-            (None, (TEMPERATURE,), rules.CHEST_OR_URINE_SOON),
-            ("36.8", (), rules.CHEST_OR_URINE_SOON),
-            ("37.5", (), rules.CHEST_OR_URINE_TODAY),
+            (None, SOON, (TEMPERATURE,), rules.CHEST_OR_URINE_SOON),
+            ("36.8", SOON, (), rules.CHEST_OR_URINE_SOON),
+            ("37.5", URGENT, (), rules.CHEST_OR_URINE_TODAY),
         ],
     )
-    def test_asks_for_a_temperature_that_was_not_measured(self, temperature, asked, advice):
+    def test_asks_for_a_temperature_that_was_not_measured(self, temperature, tier, asked, advice):
         facts = report(painful_urination="severity 2", temperature=temperature, patient=NOT_TREATED)
         finding = finding_of(CHEST_OR_URINE, facts)
         assert (finding.ask_now, finding.ask_within_minutes) == (asked, None)
-        assert finding.advice == advice
+        assert (finding.tier, finding.advice) == (tier, advice)
 
     @pytest.mark.parametrize(("temperature", "tier"), [("37.2", SOON), ("37.3", URGENT)])
     def test_is_urgent_from_the_warmth_that_the_organisation_has_set(self, temperature, tier):
@@ -677,6 +679,15 @@ class TestFeverCheck:
     def test_goes_on_waiting_when_other_questions_stayed_open(self):
         facts = silent(report(unwell_general="mild", patient=TREATED), "urinary_retention")
         assert fired(facts)[FEVER_CHECK] is ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("temperature", "known"), [("37.4", "37.4"), (None, "36.6")], ids=["now", "earlier"]
+)
+def test_the_latest_temperature_is_the_one_that_is_known(temperature, known):
+    past = measured(1, "36.6") + measured(1.5, "36.7")
+    chart = Chart(report(temperature=temperature, past_measures=past))
+    assert [each.value for each in rules.TEMPERATURE_KNOWN.met(chart)] == [known]
 
 
 @pytest.mark.parametrize(
