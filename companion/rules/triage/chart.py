@@ -8,6 +8,7 @@ from statistics import median
 
 from companion.rules.local_time import local_date
 from companion.rules.triage.facts import Answer, Baseline, Facts, Lab, Pain, PastAnswer
+from companion.rules.triage.findings import Evidence
 from companion.rules.triage.notes.reading import NOTHING, Reading
 from companion.rules.triage.thresholds import Amount, Threshold
 from companion.rules.vocabulary import Grade, Region, Side, Site, Trend
@@ -31,6 +32,8 @@ class Chart:
     def __init__(self, facts: Facts, reading: Reading = NOTHING) -> None:
         self.facts = facts
         self.reading = reading
+        self.remembered: dict[object, tuple[Evidence, ...] | None] = {}  # by criterion
+        self._days: dict[datetime, date] = {}
         self._past_answers: dict[str, list[PastAnswer]] = defaultdict(list)
         for past in facts.past_answers:
             self._past_answers[past.answer.code].append(past)
@@ -250,7 +253,9 @@ class Chart:
 
     def _days_ago(self, instant: datetime) -> int:
         """In the patient's calendar."""
-        return (self.facts.local_date - local_date(instant, self.facts.zone)).days
+        if instant not in self._days:
+            self._days[instant] = local_date(instant, self.facts.zone)
+        return (self.facts.local_date - self._days[instant]).days
 
     def _scores(self, site: Site, *, days: int) -> list[int]:
         """Newest first."""

@@ -18,10 +18,15 @@ class OfAnswer(Criterion):
 
     code: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs", frozenset({self.code}))
+
     def met(self, chart: Chart) -> Met:
         answer = chart.answer(self.code)
-        found = None if answer is None else self.met_by(answer, chart)
-        if not found or answer is None or not answer.words:
+        if answer is None:
+            return None
+        found = self.met_by(answer, chart)
+        if not found or not answer.words:
             return found
         return (*found, Evidence(f"note.{self.code}", answer.words))
 

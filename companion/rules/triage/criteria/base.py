@@ -18,6 +18,9 @@ Met = tuple[Evidence, ...] | None
 class Criterion(ABC):
     """One condition of a rule."""
 
+    # Items of which one must be answered for it to be met; None where it can do without.
+    needs: frozenset[str] | None = None
+
     @abstractmethod
     def met(self, chart: Chart) -> Met:
         """The inputs that made it true; None where it is not."""
@@ -32,11 +35,28 @@ class Criterion(ABC):
         return Not(self)
 
 
-class All(Criterion):
-    def __init__(self, *criteria: Criterion) -> None:
-        self.criteria = criteria
+class Joined(Criterion):
+    """Several criteria. Rules share them, so each is worked out once for a chart."""
+
+    criteria: tuple[Criterion, ...]
 
     def met(self, chart: Chart) -> Met:
+        if self.needs is not None and self.needs.isdisjoint(chart.facts.answers):
+            return None
+        if self not in chart.remembered:
+            chart.remembered[self] = self.joined(chart)
+        return chart.remembered[self]
+
+    @abstractmethod
+    def joined(self, chart: Chart) -> Met: ...
+
+
+class All(Joined):
+    def __init__(self, *criteria: Criterion) -> None:
+        self.criteria = criteria
+        self.needs = next((each.needs for each in criteria if each.needs is not None), None)
+
+    def joined(self, chart: Chart) -> Met:
         evidence: list[Evidence] = []
         for criterion in self.criteria:
             found = criterion.met(chart)
@@ -46,18 +66,25 @@ class All(Criterion):
         return tuple(dict.fromkeys(evidence))
 
 
-class AtLeast(Criterion):
+class AtLeast(Joined):
     """`needed` of the criteria; the evidence of all that are met."""
 
     def __init__(self, needed: int, *criteria: Criterion) -> None:
         self.needed = needed
         self.criteria = criteria
+        needs = [each.needs for each in criteria]
+        if needed > 0 and None not in needs:
+            self.needs = frozenset[str]().union(*(each for each in needs if each is not None))
 
-    def met(self, chart: Chart) -> Met:
-        found = [each for each in (c.met(chart) for c in self.criteria) if each is not None]
-        if len(found) < self.needed:
-            return None
-        return tuple(dict.fromkeys(evidence for each in found for evidence in each))
+    def joined(self, chart: Chart) -> Met:
+        met = 0
+        evidence: list[Evidence] = []
+        for criterion in self.criteria:
+            found = criterion.met(chart)
+            if found is not None:
+                met += 1
+                evidence += found
+        return tuple(dict.fromkeys(evidence)) if met >= self.needed else None
 
 
 class AnyOf(AtLeast):
