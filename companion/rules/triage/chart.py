@@ -35,6 +35,9 @@ class Chart:
         self.remembered: dict[object, tuple[Evidence, ...] | None] = {}  # by criterion
         self._days: dict[datetime, date] = {}
         self._past_answers: dict[str, list[PastAnswer]] = defaultdict(list)
+        self._scored: dict[Site, list[tuple[int, int]]] = defaultdict(list)  # days ago, score
+        for pain in facts.past_pains:
+            self._scored[pain.site].append((self._days_ago(pain.observed_at), pain.nrs_worst))
         for past in facts.past_answers:
             self._past_answers[past.answer.code].append(past)
 
@@ -259,11 +262,7 @@ class Chart:
 
     def _scores(self, site: Site, *, days: int) -> list[int]:
         """Newest first."""
-        return [
-            past.nrs_worst
-            for past in self.facts.past_pains
-            if past.site is site and self._days_ago(past.observed_at) <= days
-        ]
+        return [score for ago, score in self._scored.get(site, ()) if ago <= days]
 
     def _days_since_first_pain(self, site: Site) -> int:
         days = (

@@ -78,7 +78,11 @@ def _fired(chart: Chart, ruleset: Ruleset) -> list[Finding]:
 
 
 def _judge(rule: Rule, chart: Chart) -> Finding | None:
+    answered = chart.facts.answers
     for case in rule.cases:
+        needs = case.when.needs
+        if needs is not None and needs.isdisjoint(answered):
+            continue
         evidence = case.when.met(chart)
         if evidence is not None:
             return _finding(rule, case, evidence, chart)

@@ -12,7 +12,7 @@ from companion.rules.triage.facts import Answer, Facts, Pain
 from companion.rules.triage.notes.assertion import Status
 from companion.rules.triage.notes.lexicon import Kind
 from companion.rules.triage.notes.quantities import Quantity
-from companion.rules.triage.notes.reading import Mention, Reading
+from companion.rules.triage.notes.reading import NOTHING, Mention, Reading
 from companion.rules.vocabulary import Grade, Side, Site, Trend
 
 N = TypeVar("N", int, Grade)
@@ -53,6 +53,8 @@ def with_note(facts: Facts, reading: Reading) -> Facts:
 
     A structured "no" never cancels a note. Where the patient gave no trend, the note may.
     """
+    if reading is NOTHING:
+        return facts
     answers = {code: _with_course(answer, facts, reading) for code, answer in facts.answers.items()}
     for code, answer in reading.answers.items():
         said = _dated(answer, reading, facts.local_date)
