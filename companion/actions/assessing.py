@@ -28,7 +28,7 @@ from companion.rules.triage import findings as triage
 from companion.rules.triage.engine import evaluate
 from companion.rules.triage.facts import Answer, Facts, Pain, Source
 from companion.rules.triage.snapshot import to_json
-from companion.rules.vocabulary import EnteredBy, Tier
+from companion.rules.vocabulary import EnteredBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +109,10 @@ def assess(patient: Patient, facts: Facts, *, source_id: UUID, now: datetime) ->
         for finding in verdict.findings
         if finding.ask_within_minutes is not None
     )
-    if settings.SECOND_READER and _may_hold_more(facts, verdict):
+    if settings.SECOND_READER and verdict.may_hold_more and not facts.second_reading:
         reading = SecondReading.objects.create(assessment=assessment, due_at=now)
         enqueue_on_commit("read_again", reading.pk)
     return assessment
-
-
-def _may_hold_more(facts: Facts, verdict: triage.Verdict) -> bool:
-    """A note that was not read for certain, and of which no urgent thing was understood."""
-    is_quiet = verdict.tier.rank < Tier.URGENT.rank
-    return is_quiet and verdict.reading.needs_reading and not facts.second_reading
 
 
 def _finding_row(

@@ -52,6 +52,11 @@ class Opinion:
     hint: str
     raises: bool
 
+    @property
+    def said(self) -> str:
+        """As it stands in the facts of triage."""
+        return f"{self.hint}: {self.sentence}"
+
 
 NO_OPINION = Opinion(-math.inf, "", "", raises=False)
 

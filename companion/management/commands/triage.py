@@ -10,12 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from companion.actions.second_reading import opinion_on
 from companion.rules.triage.cases import Case, conditions_of, read_case, result_of
 from companion.rules.triage.engine import evaluate
 from companion.rules.triage.findings import Verdict
 from companion.rules.triage.scoring import Judged, label_of, score
-from companion.rules.vocabulary import Tier
-from companion.second_reader.reader import second_reader
 
 
 class Command(BaseCommand):
@@ -54,13 +53,12 @@ class Command(BaseCommand):
 
 def _read_again(case: Case, verdict: Verdict) -> Verdict:
     """As the background job does it: only what may hold more, and only to raise."""
-    if verdict.tier.rank >= Tier.URGENT.rank or not verdict.reading.needs_reading:
+    if not verdict.may_hold_more:
         return verdict
-    opinion = second_reader().read(case.facts.note)
-    if not opinion.raises or verdict.reading.accounts_for(opinion.sentence):
+    opinion = opinion_on(case.facts.note, verdict.reading)
+    if not opinion.raises:
         return verdict
-    said = f"{opinion.hint}: {opinion.sentence}"
-    return evaluate(replace(case.facts, second_reading=said))
+    return evaluate(replace(case.facts, second_reading=opinion.said))
 
 
 def _lines(path: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 All rules are evaluated; the tier is that of the most urgent finding (clinical-rules, section 2).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +16,7 @@ from companion.rules.triage.notes.telling import with_note
 from companion.rules.triage.rule import Case, Modifier, Rule, Ruleset
 from companion.rules.triage.ruleset import RULESET
 from companion.rules.triage.suppression import split
-from companion.rules.vocabulary import Condition, Role, Text, Tier
+from companion.rules.vocabulary import Role, Text, Tier
 
 LATE_AFTER = timedelta(hours=24)
 TOGETHER_WITHIN = timedelta(hours=24)
@@ -51,15 +50,6 @@ def judged(facts: Facts, reading: Reading, ruleset: Ruleset = RULESET) -> Verdic
         suppressed=(*suppressed, *left_out),
         reading=reading,
     )
-
-
-def _ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Most urgent first; among equals the condition for which most inputs speak."""
-    known = list(findings)
-    inputs: dict[Condition, set[str]] = defaultdict(set)
-    for finding in known:
-        inputs[finding.condition] |= _inputs(finding)
-    return sorted(known, key=lambda each: (-each.tier.rank, -len(inputs[each.condition])))
 
 
 def _fired(chart: Chart, ruleset: Ruleset) -> list[Finding]:

@@ -45,3 +45,8 @@ class Verdict:
     ruleset_version: str
     reading: Reading = NOTHING
     suppressed: tuple[Finding, ...] = ()  # fired, and silenced by a clinician: kept on record
+
+    @property
+    def may_hold_more(self) -> bool:
+        """A note that was not read for certain, and of which no urgent thing was understood."""
+        return self.reading.needs_reading and self.tier.rank < Tier.URGENT.rank

@@ -113,10 +113,6 @@ class Lexicon:
             for first, group in grouped.items()
         }
 
-    @property
-    def units(self) -> Iterator[str]:
-        yield from {unit for units in self.literals.values() for unit in units}
-
 
 END = "\0"
 ANY_ENDING = "*"

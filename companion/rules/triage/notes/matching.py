@@ -49,11 +49,6 @@ class Match:
     def end(self) -> int:
         return self.spans[-1][1]
 
-    @property
-    def gaps(self) -> Iterator[Span]:
-        for (_, end), (start, _) in zip(self.spans, self.spans[1:], strict=False):
-            yield end, start
-
 
 def find(text: str, lexicon: Lexicon) -> list[Match]:
     """All phrases in the text, in order, each at its tightest."""

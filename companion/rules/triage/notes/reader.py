@@ -39,9 +39,10 @@ def read_note(note: str, words: Lexicon | None = None) -> Reading:
     normal = mended(normalise(note), words)
     matches = find(normal.text, words)
     idioms = [match for match in matches if match.owner == IDIOM]
-    scopes = Scopes(normal.text, _outside(matches, idioms))
-    mentions = _mentions(normal, matches, idioms, scopes, words)
-    lost = _not_understood(normal, matches, words)
+    literal = [match for match in matches if not _is_blocked(match, idioms)]
+    scopes = Scopes(normal.text, literal)
+    mentions = _mentions(normal, literal, scopes, words)
+    lost = _not_understood(normal, matches, scopes, words)
     return told(
         Reading(
             mentions=mentions,
@@ -68,11 +69,6 @@ def quantities_of(text: str, scopes: Scopes) -> list[quantities.Quantity]:
     ]
 
 
-def _outside(matches: Iterable[Match], idioms: Sequence[Match]) -> list[Match]:
-    """Cues that are not part of a figure of speech."""
-    return [match for match in matches if not _is_blocked(match, idioms)]
-
-
 def _is_blocked(match: Match, idioms: Sequence[Match]) -> bool:
     """Part of a figure of speech, and no longer phrase that has one in it."""
     return any(
@@ -93,8 +89,7 @@ def _says_more(match: Match, idiom: Match) -> bool:
 
 def _mentions(
     normal: Normal,
-    matches: Sequence[Match],
-    idioms: Sequence[Match],
+    matches: Iterable[Match],
     scopes: Scopes,
     words: Lexicon,
 ) -> tuple[Mention, ...]:
@@ -102,7 +97,7 @@ def _mentions(
     before: tuple[Match, Status] | None = None
     for match in matches:
         concept = words.concepts.get(match.owner)
-        if concept is None or _is_blocked(match, idioms):
+        if concept is None:
             continue
         status = status_of(match, concept, scopes, before)
         before = (match, status)
@@ -192,13 +187,15 @@ def _course(scopes: Scopes) -> Trend | None:
     return None
 
 
-def _not_understood(normal: Normal, matches: Iterable[Match], words: Lexicon) -> tuple[str, ...]:
+def _not_understood(
+    normal: Normal, matches: Iterable[Match], scopes: Scopes, words: Lexicon
+) -> tuple[str, ...]:
     """Stretches of the note that belong to nothing in the lexicon, as they were typed."""
     known = bytearray(len(normal.text))
     for match in matches:
         for start, end in match.spans:
             known[start:end] = b"\1" * (end - start)
-    for found in _numbers(normal.text):
+    for found in _numbers(normal.text, scopes):
         known[found[0] : found[1]] = b"\1" * (found[1] - found[0])
     lost = [
         normal.words(start, end)
@@ -220,11 +217,11 @@ def _is_filler(stretch: str, words: Lexicon) -> bool:
     )
 
 
-def _numbers(text: str) -> Iterable[Span]:
+def _numbers(text: str, scopes: Scopes) -> Iterable[Span]:
     for each in (
         *quantities.temperatures(text),
-        *quantities.scores(text),
-        *quantities.durations(text),
+        *scopes.scores,
+        *scopes.durations,
     ):
         yield each.start, each.end
 
